@@ -21,8 +21,8 @@ MINUTES ?= 10
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/run  ## a demo market to try in the browser: no token, no network
-	$(BIN)/lorong demo
+demo: .venv/run  ## a demo market to try in the browser: no token, no network. Another port than 8090: PORT=8095
+	$(BIN)/lorong demo$(if $(PORT), --port $(PORT))
 
 test: .venv/dev kiosk  ## what must hold: nine in ten tests on both databases, style, types, layers, texts (eight minutes on two cores)
 	@$(MAKE) --no-print-directory --jobs=5 types lint contracts texts cases
@@ -120,6 +120,7 @@ clean:  ## forget the virtual environment and the kiosk's libraries
 	touch $@
 
 .venv/run: .venv/made requirements.lock pyproject.toml $(CATALOGUES)
+	@echo "Installing what Lorong needs into .venv: about a minute, the first time and after an update."
 	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@

@@ -20,7 +20,7 @@ from bot.cli.signals import run_until_signal
 from bot.clock import wall_clock
 from bot.demo.demo_clock import DemoClock
 from bot.demo.due_labels import due_label
-from bot.demo.town import Town, answers
+from bot.demo.town import Town, deeds
 from bot.intake.person_queues import PersonRate
 from bot.log import configure_logging
 from bot.settings import load_settings
@@ -102,7 +102,7 @@ async def serve(database: str, api_base: str, every: int, stop: asyncio.Event) -
             found = await app.store.read(next_due, after_time, settings.timezone)
             return (found[0], due_label(found[1])) if found else None
 
-        clock.connect(due, app.run_jobs, partial(app.store.read, answers), nobody)
+        clock.connect(due, app.run_jobs, partial(app.store.read, deeds), nobody)
         moving = asyncio.create_task(keep_moving(app, clock, every))
         try:
             await app.run(stop)

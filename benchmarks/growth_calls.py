@@ -834,6 +834,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "own_reminder.undo_reminder": {"person": 300},
         "desk.numbers_of_drops": {"drops": ()},
         "reminder.near_days.untold": {"kind": "ShiftDay", "named": {(filled.helper, "shifts:1:eve")}},
+        "reminder.due_messages.first_due_at": {"messages": (_near(ids),)},
         "reminder.due_messages.lacking": {"messages": (_near(ids),)},
         "reminder.due_messages.tell": {"message": _near(ids)},
         "reminder.loan_messages.tell_borrowers": {"due_on": (NOW + DAY).toordinal()},

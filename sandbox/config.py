@@ -12,7 +12,8 @@ from typing import Protocol
 class UserProfile:
     """A person with a phone. `language_code` is sent as it is, invalid values too; None leaves it out.
 
-    Somebody who is not `on_page` has pressed Start in the chat with every bot, and the page does not show them.
+    Somebody who is not `on_page` has pressed Start in the chat with every bot, and the page does not show them. A chat that begins anew on the page
+    begins with `first_text`.
     """
 
     id: int
@@ -22,6 +23,7 @@ class UserProfile:
     last_name: str = ""
     username: str = ""
     on_page: bool = True
+    first_text: str = "/start"
 
     @property
     def name(self) -> str:
@@ -62,12 +64,29 @@ class StepCondition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepTarget:
+    """Something that a step asks to tap: a button of the clock, or on a phone the button with one of these `labels` or the QR with one of these `captions`.
+
+    Labels and captions are given by how they begin.
+    """
+
+    phone: int | None = None
+    labels: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    clock: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TutorialStep:
-    """A step of the tutorial: its text, its phone, and the text that the phone's composer offers."""
+    """A step of the tutorial: its text, its phone, and the text that the phone's composer offers while none of its `targets` is there.
+
+    The page outlines the target in the newest message; of two in one message the later one.
+    """
 
     text: str
     phone: int
     line: str = ""
+    targets: tuple[StepTarget, ...] = ()
     done: StepCondition = StepCondition()
 
 

@@ -68,6 +68,8 @@ def _state_json(server_state: ServerState) -> Json:
     telegram, account = server_state.telegram, server_state.telegram.first_account
     return {
         "last": telegram.events.last,
+        "started": server_state.started,
+        "restart": server_state.restart is not None,
         "title": server_state.page.title,
         "about": server_state.page.about,
         "bot": {

@@ -263,6 +263,16 @@ def _target_time(clock: SandboxClock, target_time: str) -> datetime:
     return raw if raw.tzinfo else raw.replace(tzinfo=now.tzinfo)
 
 
+@routes.post("/restart")
+async def restart(request: web.Request) -> web.Response:
+    """Ask for a new sandbox in the place of this one, as if nobody had done anything."""
+    server_state = request.app[SERVER_STATE]
+    if not server_state.restart:
+        raise NotPossible("This sandbox is not started anew from its page.")
+    server_state.restart()
+    return _json_response()
+
+
 @routes.post("/faults")
 async def faults(request: web.Request) -> web.Response:
     body = await _body(request)

@@ -29,7 +29,7 @@ EMPTY_PAGE = PageContent()
 
 
 class Sandbox:
-    """A pretend Telegram in memory. `clock` is the bot's time; `time` its own, in Unix seconds.
+    """A pretend Telegram in memory. `clock` is the bot's time; `time` its own, in Unix seconds. The page offers to `restart` where that is given.
 
     `keep_sent`: how many of the newest messages of bots `sent` lists; None: all.
     """
@@ -43,6 +43,7 @@ class Sandbox:
         clock: SandboxClock | None = None,
         tutorial: Iterable[TutorialStep] = (),
         page: PageContent = EMPTY_PAGE,
+        restart: Callable[[], None] | None = None,
         limits: bool = True,
         keep_sent: int | None = MAX_SENT,
         time: Callable[[], float] = clocks.time,
@@ -53,6 +54,7 @@ class Sandbox:
         )
         self.clock = clock
         self.page = page
+        self.restart = restart
         self.before_restart_hooks: list[RestartHook] = []
         """Called with the ids of phones before their chats begin anew in another language."""
 
@@ -64,6 +66,7 @@ class Sandbox:
                 telegram=self.telegram,
                 clock=self.clock,
                 page=self.page,
+                restart=self.restart,
                 before_restart_hooks=self.before_restart_hooks,
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time as clocks
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -25,6 +26,9 @@ class ServerState:
     telegram: TelegramState
     clock: SandboxClock | None
     page: PageContent
+    restart: Callable[[], None] | None = None
+    """Asks whoever runs the sandbox for a new one at the same port."""
+    started: float = field(default_factory=clocks.time)
     before_restart_hooks: Sequence[RestartHook] = ()
     opened: bool = False
     """Whether a browser has opened the page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from sandbox.config import StepCondition, TutorialStep
@@ -26,7 +27,8 @@ class Tutorial:
 
 
 def step_json(step: TutorialStep) -> dict[str, Any]:
-    return {"text": step.text, "phone": step.phone, "line": step.line}
+    targets = [asdict(target) for target in step.targets]
+    return {"text": step.text, "phone": step.phone, "line": step.line, "targets": targets}
 
 
 def _meets(condition: StepCondition, method: str, person: int | None, words: str, *, picture: bool) -> bool:

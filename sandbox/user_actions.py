@@ -166,12 +166,12 @@ def set_blocked(telegram: TelegramState, account: BotAccount, user: UserAccount,
 
 
 def begin_again(telegram: TelegramState, account: BotAccount, user: UserAccount, language: str) -> None:
-    """Set the language of a phone that has done nothing but press Start, clear its chat and press Start again."""
+    """Set the language of a phone that has done nothing but begin its chat, clear that and begin again."""
     user.language = language
     publish_person(telegram, account, user)
     chat = telegram.private_chat(account, user)
     telegram.remove(chat, list(chat.posts))
-    write_message(telegram, account, user, text="/start")
+    write_message(telegram, account, user, text=user.person.first_text)
 
 
 def publish_person(telegram: TelegramState, account: BotAccount, user: UserAccount) -> None:

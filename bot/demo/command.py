@@ -29,8 +29,9 @@ from bot.demo.due_labels import due_label
 from bot.demo.known_pictures import send_pictures
 from bot.demo.newcomers import make_newcomers
 from bot.demo.page_content import page_content
-from bot.demo.town import Town, answers
+from bot.demo.town import Town, deeds
 from bot.demo.tutorial import tutorial_steps
+from bot.demo.visits import Visits
 from bot.log import configure_logging
 from bot.settings import Settings, load_settings
 from market.address import callers
@@ -76,6 +77,7 @@ def _profile(person: DemoPerson) -> UserProfile:
         language_code="en" if on_page else person.language.replace("_", "-"),
         role=person.role,
         on_page=on_page,
+        first_text=person.first_text,
     )
 
 
@@ -95,11 +97,43 @@ def _folder(chosen: Path | None) -> Iterator[Path]:
 async def _run_demo(
     stop: asyncio.Event, folder: Path, options: argparse.Namespace, print_line: Callable[[str], None]
 ) -> None:
-    async with open_demo(stop, folder, options.port) as demo:
-        print_line(f"Lorong is open: {demo.address}   (Ctrl-C ends it; its log is {folder / 'lorong.log'})")
+    """Run a demo until `stop`, and a new one at the same port whenever the page asks for that. In a folder that is kept there is one alone."""
+    log = folder / "lorong.log"
+    async with _running(stop, folder, options.port, can_restart=not options.data) as demo:
+        print_line(
+            f"Lorong is open: {demo.address}   (Ctrl-C ends it and {_left(options.data)}; its log is {log})"
+        )
         if not options.no_browser:
             await asyncio.to_thread(webbrowser.open, demo.address)
-        await demo.app_task
+    port = int(demo.address.rpartition(":")[2])
+    while not stop.is_set():
+        anew = Path(tempfile.mkdtemp(dir=folder))
+        async with _running(stop, anew, port, can_restart=True):
+            print_line("The demo has begun anew.")
+
+
+def _left(kept: Path | None) -> str:
+    return f"keeps its data in {kept}" if kept else "forgets its data"
+
+
+@asynccontextmanager
+async def _running(
+    stop: asyncio.Event, folder: Path, port: int, *, can_restart: bool
+) -> AsyncIterator["Demo"]:
+    """Yield an open demo, and serve it until `stop`, or until its page asks for a new one."""
+    over = asyncio.Event()
+    ending = asyncio.create_task(_set_after(stop, over))
+    try:
+        async with open_demo(over, folder, port, over.set if can_restart else None) as demo:
+            yield demo
+            await demo.app_task
+    finally:
+        ending.cancel()
+
+
+async def _set_after(first: asyncio.Event, second: asyncio.Event) -> None:
+    await first.wait()
+    second.set()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,8 +148,13 @@ class Demo:
 
 
 @asynccontextmanager
-async def open_demo(stop: asyncio.Event, folder: Path, port: int) -> AsyncIterator[Demo]:
-    """Yield a demo whose phones have pressed Start; its data is in `folder`. Raises OSError where the port is taken."""
+async def open_demo(
+    stop: asyncio.Event, folder: Path, port: int, restart: Callable[[], None] | None = None
+) -> AsyncIterator[Demo]:
+    """Yield a demo whose phones have begun their chats; its data is in `folder`. `restart` is called when the page asks for a new one.
+
+    Raises OSError where the port is taken.
+    """
     clock = DemoClock(_ten_today())
     token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
     sandbox = Sandbox(
@@ -125,6 +164,7 @@ async def open_demo(stop: asyncio.Event, folder: Path, port: int) -> AsyncIterat
         clock=clock,
         tutorial=tutorial_steps(),
         page=page_content(),
+        restart=restart,
         limits=False,
     )
     town = Town(sandbox, frozenset(person.id for person in DEMO_PEOPLE if person not in PHONE_OWNERS))
@@ -212,7 +252,8 @@ async def _connect_clock(clock: DemoClock, app: App, town: Town, zone: str) -> N
         found = await app.store.read(next_due, after_time, zone)
         return (found[0], due_label(found[1])) if found else None
 
-    clock.connect(due, app.run_jobs, partial(app.store.read, answers), town)
+    visits = Visits(app.store, [phone.id for phone in PHONE_OWNERS], clock.now(), Random(SEED))
+    clock.connect(due, app.run_jobs, partial(app.store.read, deeds), town, visits=visits)
     app.store.after_commit_hooks.append(_run_on_change({"notification", "drop"}, clock.refresh_next))
     await clock.refresh_next()
 
@@ -233,9 +274,9 @@ def _run_on_change(
 
 
 async def _start_on_all_phones(sandbox: Sandbox, app: App, app_task: asyncio.Task[None]) -> None:
-    """Write /start on all phones and wait until each shows an answer, or the app has ended."""
+    """Begin the chat on all phones and wait until each shows an answer, or the app has ended."""
     for phone in PHONE_OWNERS:
-        await sandbox.person(phone.id).write("/start")
+        await sandbox.person(phone.id).write(phone.first_text)
     answered = asyncio.create_task(_all_phones_answered(sandbox, app))
     await asyncio.wait((app_task, answered), return_when=asyncio.FIRST_COMPLETED)
 

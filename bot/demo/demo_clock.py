@@ -7,18 +7,20 @@ from datetime import datetime, timedelta
 
 from bot.clock import wall_clock
 from bot.demo.town import Town
+from bot.demo.visits import Visits
 from sandbox import UpcomingEvent
 
 FindNextDue = Callable[[datetime], Awaitable[tuple[datetime, str] | None]]
 
 MAX_STEPS = 10_000
 MAX_LABELS = 3
+SINGULAR = {"messages sent": "message sent", "holds ended": "hold ended", "new followers": "new follower"}
 
 
 class DemoClock:
     """A clock that is ahead of the wall clock by as much as it was moved.
 
-    `find_due` returns what falls due after a time, `run` does what is due now. The town answers in between.
+    `find_due` returns what falls due after a time, `run` does what is due now. The town answers and comes to the stalls in between.
     """
 
     def __init__(self, start: datetime) -> None:
@@ -27,19 +29,22 @@ class DemoClock:
         self._next: UpcomingEvent | None = None
         self._find_due: FindNextDue | None = None
         self._run_jobs: Callable[[], Awaitable[int]] | None = None
-        self._count_answers: Callable[[], Awaitable[Counter[str]]] | None = None
+        self._count_deeds: Callable[[], Awaitable[Counter[str]]] | None = None
         self._town: Town | None = None
+        self._visits: Visits | None = None
+        self._is_moving = False
 
     def connect(
         self,
         find_due: FindNextDue,
         run: Callable[[], Awaitable[int]],
-        count_answers: Callable[[], Awaitable[Counter[str]]],
+        count_deeds: Callable[[], Awaitable[Counter[str]]],
         town: Town,
+        visits: Visits | None = None,
     ) -> None:
-        """`count_answers` returns how many answers there have been, by what was answered."""
+        """`count_deeds` returns how often people have done what, by its words. Without `visits` nobody comes to the stalls."""
         self._find_due, self._run_jobs = find_due, run
-        self._count_answers, self._town = count_answers, town
+        self._count_deeds, self._town, self._visits = count_deeds, town, visits
 
     def now(self) -> datetime:
         """Return the time, in the zone of its start, which the page shows."""
@@ -49,40 +54,54 @@ class DemoClock:
         return self._next
 
     async def refresh_next(self) -> None:
-        """Look up again what is due next."""
-        if self._find_due:
+        """Look up again what is due next; while the clock moves on, each of its steps does."""
+        if self._find_due and not self._is_moving:
             found = await self._find_due(self.now())
             self._next = UpcomingEvent(*found) if found else None
 
     async def move(self, target: datetime) -> str:
-        """Move on to `target`, never back, and do at each due time on the way what is due. Return a text for the page: what happened."""
+        """Move on to `target`, never back, and do at each due time on the way what is due. Return a text for the page: what happened.
+
+        On the way the page sees what comes next, and with it how far the clock is.
+        """
+        assert self._count_deeds is not None
+        passed, before = Passed(), await self._count_deeds()
+        self._is_moving = True
+        try:
+            await self._pass(target, passed)
+        finally:
+            self._is_moving = False
+        await self.refresh_next()
+        passed.deeds = await self._count_deeds() - before
+        return passed.text()
+
+    async def _pass(self, target: datetime, passed: "Passed") -> None:
+        """Do at each due time until `target` what is due."""
         assert self._find_due is not None
-        assert self._count_answers is not None
-        passed, before = Passed(), await self._count_answers()
         for _ in range(MAX_STEPS):
             found = await self._find_due(self.now())
-            at = self._next_step(found[0] if found else None)
+            at = await self._next_step(found[0] if found else None, target)
             if at is None or at > target:
                 break
             self._set(at)
+            self._next = UpcomingEvent(*found) if found else None
             if found and found[0] == at:
                 passed.labels.add(found[1])
             await self._run(passed)
         self._set(target)
         await self._run(passed)
-        await self.refresh_next()
-        passed.answers = await self._count_answers() - before
-        return passed.text()
 
-    def _next_step(self, due: datetime | None) -> datetime | None:
-        """Return what comes first: what is due, or an answer of the town."""
+    async def _next_step(self, due: datetime | None, target: datetime) -> datetime | None:
+        """Return what comes first: what is due, an answer of the town, or somebody at a stall."""
         assert self._town is not None
-        times = [at for at in (due, self._town.next_at()) if at]
-        return min(times, default=None)
+        visit = await self._visits.next_at(target) if self._visits else None
+        return min((at for at in (due, self._town.next_at(), visit) if at), default=None)
 
     async def _run(self, passed: "Passed") -> None:
         assert self._run_jobs is not None
         assert self._town is not None
+        if self._visits:
+            await self._visits.happen(self.now())
         passed.messages += await self._run_jobs()
         await self._town.live(self.now())
 
@@ -95,11 +114,13 @@ class Passed:
     """The events of the time by which the clock was moved."""
 
     messages: int = 0
-    answers: Counter[str] = field(default_factory=Counter)
+    deeds: Counter[str] = field(default_factory=Counter)
     labels: set[str] = field(default_factory=set)
 
     def text(self) -> str:
         """Return it in parts with commas between them, which the page translates one by one."""
-        parts = [f"{self.messages} messages sent"] if self.messages else []
-        parts += [f"{count} {what}" for what, count in self.answers.items()]
+        counts = Counter({"messages sent": self.messages}) + self.deeds
+        parts = [
+            f"{count} {SINGULAR.get(what, what) if count == 1 else what}" for what, count in counts.items()
+        ]
         return ", ".join(parts) or ", ".join(sorted(self.labels)[:MAX_LABELS]) or "nothing was due"

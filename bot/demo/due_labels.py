@@ -1,6 +1,7 @@
 """The labels of what falls due, in the page's clock bar."""
 
 from handlers.messages import messages
+from locales.say import Say
 from market.next_due import (
     BROADCAST_BEGINS,
     DAY_COUNTED,
@@ -25,7 +26,7 @@ JOB_LABELS = {
     NEIGHBOURS: "a message to neighbours",
     FOLLOWERS: "a message to followers",
     DAY_COUNTED: "a stall's market day is counted",
-    MARKET_DAY: "a message of a market day",
+    MARKET_DAY: "a message about a market day",
     WEEKS: "the week of a stall",
 }
 
@@ -33,3 +34,32 @@ JOB_LABELS = {
 def due_label(due: str) -> str:
     """Return the label of a job, or of a notification kind as its message registers it."""
     return JOB_LABELS.get(due) or messages.due_label(due)
+
+
+def due_texts(say: Say) -> tuple[str, ...]:
+    """Return all labels in a language."""
+    return (
+        say.plain("a hold ends"),
+        say.plain("the last two hours of a drop"),
+        say.plain("entries of a draw close"),
+        say.plain("a draw"),
+        say.plain("a drop ends"),
+        say.plain("a broadcast begins"),
+        say.plain("a message to neighbours"),
+        say.plain("a message to followers"),
+        say.plain("a message about a last-minute offer"),
+        say.plain("a message to a stall"),
+        say.plain("a market day is over"),
+        say.plain("a message about a market day"),
+        say.plain("a stall's market day is counted"),
+        say.plain("the week of a stall"),
+        say.plain("a thank-you"),
+        say.plain("a licence fee is due"),
+        say.plain("a licence ends soon"),
+        say.plain("a permit ends soon"),
+        say.plain("half of a hold is over"),
+        say.plain("a reminder of one's own"),
+        say.plain("a reminder"),
+        say.plain("a waitlist opens"),
+        say.plain("a message"),
+    )

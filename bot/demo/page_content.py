@@ -1,5 +1,6 @@
 """The texts of the demo's page besides the chats, in each language."""
 
+from bot.demo.due_labels import due_texts
 from bot.demo.mark import MARK
 from bot.demo.tutorial import ENGLISH, VOICES, idea_texts, ideas, step_texts, translated
 from locales.languages import LANGUAGES
@@ -22,13 +23,13 @@ def page_content() -> PageContent:
 def _all_texts(say: Say) -> dict[str, str]:
     return {
         text: words
-        for texts in (_texts, step_texts, idea_texts, _due_texts)
+        for texts in (_texts, step_texts, idea_texts, due_texts)
         for text, words in translated(texts, say).items()
     }
 
 
 def _texts(say: Say) -> tuple[str, ...]:
-    """Return the sentence that says what this is, the roles, and what the clock says that happened."""
+    """Return the sentence that says what this is, the roles, and what the clock says that happened, of one and of several."""
     return (
         say.plain(
             "An alley market in three phones: shop, sell, organise. The bot is real, only Telegram is pretend. Nothing leaves this computer."
@@ -36,31 +37,16 @@ def _texts(say: Say) -> tuple[str, ...]:
         say.plain("shops"),
         say.plain("sells"),
         say.plain("organises"),
+        say.plain("1 message sent"),
         say.plain("{n} messages sent", n="{n}"),
         say.plain("{n} confirmed", n="{n}"),
         say.plain("{n} declined", n="{n}"),
+        say.plain("1 hold ended"),
+        say.plain("{n} holds ended", n="{n}"),
         say.plain("{n} coming", n="{n}"),
+        say.plain("{n} collected", n="{n}"),
+        say.plain("{n} returned", n="{n}"),
+        say.plain("1 new follower"),
+        say.plain("{n} new followers", n="{n}"),
         say.plain("nothing was due"),
-    )
-
-
-def _due_texts(say: Say) -> tuple[str, ...]:
-    """Return the labels of what falls due, as `due_label` gives them."""
-    return (
-        say.plain("a hold ends"),
-        say.plain("the last two hours of a drop"),
-        say.plain("joining a draw ends"),
-        say.plain("a draw"),
-        say.plain("a drop ends"),
-        say.plain("a broadcast begins"),
-        say.plain("a message to neighbours"),
-        say.plain("a message to followers"),
-        say.plain("a licence ends soon"),
-        say.plain("a permit ends soon"),
-        say.plain("a nudge"),
-        say.plain("a reminder of one's own"),
-        say.plain("a reminder"),
-        say.plain("a stall's reminder"),
-        say.plain("a waitlist opens"),
-        say.plain("a message"),
     )

@@ -16,6 +16,8 @@ from handlers.callbacks.market_day import AttendMarketDay
 from handlers.callbacks.waitlist import ConfirmHold, DeclineHold
 from market.refusal import ButtonForged
 from sandbox import NotPossible, Sandbox
+from storage.follow import StallFollow
+from storage.ticket import Loan
 from storage.waitlist import Booking, Hold, HoldState
 
 MAX_ANSWERS = 300
@@ -109,10 +111,16 @@ def _parsed(data: str) -> Callback | None:
         return None
 
 
-def answers(session: Session) -> Counter[str]:
-    """Return how many holds were confirmed and declined, and how many said that they come."""
+def deeds(session: Session) -> Counter[str]:
+    """Return how often people have done what: holds confirmed, declined and ended, bookings collected, packaging returned ..."""
     states = dict(session.exec(select(Hold.state, func.count()).group_by(col(Hold.state))).all())
-    coming = session.exec(select(func.count()).where(col(Booking.coming))).one()
-    return Counter(
-        confirmed=states.get(HoldState.BOOKED, 0), declined=states.get(HoldState.DECLINED, 0), coming=coming
-    )
+    counts = {
+        "confirmed": states.get(HoldState.BOOKED, 0),
+        "declined": states.get(HoldState.DECLINED, 0),
+        "holds ended": states.get(HoldState.EXPIRED, 0),
+        "coming": session.exec(select(func.count()).where(col(Booking.coming))).one(),
+        "collected": session.exec(select(func.count()).where(col(Booking.collected) > 0)).one(),
+        "returned": session.exec(select(func.coalesce(func.sum(col(Loan.returned)), 0))).one(),
+        "new followers": session.exec(select(func.count()).select_from(StallFollow)).one(),
+    }
+    return Counter(counts)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 
 from bot.demo.data.drops import KINABALU_AT_DAWN, SERI_MUKA
-from bot.demo.data.people_and_stalls import AINA, KEN, ROS
+from bot.demo.data.people_and_stalls import AINA, KEN, ROS, TUHAU_TAMBUNAN, DemoPerson
 from locales.languages import LANGUAGES
 from locales.say import Say, speak
-from sandbox import StepCondition, TutorialStep
+from sandbox import StepCondition, StepTarget, TutorialStep
 
 VOICES = tuple(speak(language.code) for language in LANGUAGES)
 ENGLISH = VOICES[0]
@@ -16,40 +16,48 @@ STOCK_LINE = "12 kuih lapis RM8.50"
 
 
 def step_texts(say: Say) -> tuple[str, ...]:
-    """Return the texts of the six steps. Buttons are quoted as phones in this language show them."""
-    names = {"aina": AINA.first_name, "ros": ROS.first_name}
+    """Return the texts of the seven steps. Buttons are quoted as phones in this language show them."""
+    names = {"aina": AINA.first_name, "ros": ROS.first_name, "ken": KEN.first_name}
     return (
         say(
-            "Sell something. On {ros}'s phone, press Enter to send “{line}”. Then tap “{publish}”.",
+            "Sell something. On {ros}'s phone “{line}” is typed already: tap Send. Then tap “{publish}”.",
             **names,
             line=STOCK_LINE,
             publish=say.label("Publish"),
         ).striptags(),
         say(
-            "Join a full drop. On {aina}'s phone, press Enter to send “{drop}”. Tap it, then tap “{join}”.",
+            "Join a full drop. On {aina}'s phone “{drop}” is typed already: tap Send. Then tap “{join}”.",
             **names,
             drop=SERI_MUKA.name,
             join=say.label("Join waitlist"),
         ).striptags(),
         say(
-            "Add one. On {ros}'s phone, press Enter to send /desk. Tap “{drop}”, then tap “{more}”. Now it is on hold for {aina}.",
+            "Add one. On {ros}'s phone, tap “{desk}”, then “{drop}”, then “{more}”. Now it is on hold for {aina}.",
             **names,
+            desk=say.label("Desk"),
             drop=SERI_MUKA.name,
             more=say.label("Add 1"),
         ).striptags(),
         say(
-            "Pick it up. On {aina}'s phone, tap “{confirm}”, then click the ticket and choose {ros}. On {ros}'s phone, tap “{hand_over}”.",
+            "Pick it up. On {aina}'s phone, tap “{confirm}”, then tap the ticket and choose {ros}. On {ros}'s phone, tap “{hand_over}”.",
             **names,
             confirm=say.label("Confirm {count}", count=1),
             hand_over=say.label("Handed over, cash"),
         ).striptags(),
         say(
-            "Bring the box back. Click {aina}'s returns ticket and choose {ros}. On {ros}'s phone, tap “{take_back}”: {aina} gets the deposit back.",
+            "Bring the box back. Tap {aina}'s returns ticket, choose {ros}. On {ros}'s phone, tap “{take_back}”. Whoever brings it gets the deposit.",
             **names,
             take_back=say.label("Take back {count}", count=1),
         ).striptags(),
         say(
-            "Jump to tomorrow. Click “{tomorrow}” above. {aina} is asked about a workshop: tap “{coming}”.",
+            "Let a stall in. {stall} asks for a place. On {ken}'s phone, tap “{requests}”, then “{approve}”.",
+            **names,
+            stall=TUHAU_TAMBUNAN.name,
+            requests=say.label("Approve, {count}", count=1),
+            approve=say.label("Approve"),
+        ).striptags(),
+        say(
+            "Jump to tomorrow. Tap “{tomorrow}” above. {aina} is asked about a workshop: tap “{coming}”.",
             **names,
             tomorrow=say.plain("Tomorrow 10:00"),
             coming=say.label("I am coming"),
@@ -68,10 +76,62 @@ def idea_texts(say: Say) -> tuple[str, ...]:
 
 
 def tutorial_steps() -> tuple[TutorialStep, ...]:
-    """Return the six steps, each done when it really happened, in whatever language and sequence."""
-    texts = step_texts(ENGLISH)
-    lines = ((ROS, STOCK_LINE), (AINA, SERI_MUKA.name), (ROS, "/desk"), (AINA, ""), (AINA, ""), (AINA, ""))
-    done = (
+    """Return the seven steps, each done when it really happened, in whatever language and sequence."""
+    lines = (
+        (ROS, STOCK_LINE),
+        (AINA, SERI_MUKA.name),
+        (ROS, "/desk"),
+        (AINA, ""),
+        (AINA, ""),
+        (KEN, "/admin"),
+        (AINA, ""),
+    )
+    return tuple(
+        TutorialStep(text=text, phone=person.id, line=line, targets=targets, done=condition)
+        for text, (person, line), targets, condition in zip(
+            step_texts(ENGLISH), lines, _targets(), _conditions(), strict=True
+        )
+    )
+
+
+def _targets() -> tuple[tuple[StepTarget, ...], ...]:
+    """Return what each step asks to tap."""
+    return (
+        (_button(ROS, lambda say: say.label("Publish")),),
+        (_button(AINA, lambda say: say.label("Join waitlist")),),
+        (
+            _button(ROS, lambda say: say.label("Desk")),
+            _button(ROS, lambda _: SERI_MUKA.name),
+            _button(ROS, lambda say: say.label("Add 1")),
+        ),
+        (
+            _button(AINA, lambda say: say.label("Confirm {count}", count=1)),
+            _ticket(AINA, lambda say: say("<b>Pickup ticket: {units} × {item}</b>", units="\0", item="")),
+            _button(ROS, lambda say: say.label("Handed over, cash")),
+        ),
+        (
+            _ticket(AINA, lambda say: say("<b>Returns ticket: {units}</b>", units="\0")),
+            _button(ROS, lambda say: say.label("Take back {count}", count=1)),
+        ),
+        (
+            _button(KEN, lambda say: say.label("Approve, {count}", count=1)),
+            _button(KEN, lambda say: say.label("Approve")),
+        ),
+        (StepTarget(clock="tomorrow"), _button(AINA, lambda say: say.label("I am coming"))),
+    )
+
+
+def _button(person: DemoPerson, label: Callable[[Say], str]) -> StepTarget:
+    return StepTarget(phone=person.id, labels=_each(label))
+
+
+def _ticket(person: DemoPerson, caption: Callable[[Say], Markup]) -> StepTarget:
+    return StepTarget(phone=person.id, captions=_each(lambda say: _before(caption(say).striptags())))
+
+
+def _conditions() -> tuple[StepCondition, ...]:
+    """Return the call that completes each step."""
+    return (
         _toast(ROS.id, lambda say: say.plain("Published.")),
         _toast(AINA.id, lambda say: _before(say.plain("Your number is {number}.", number="\0"))),
         _message(
@@ -97,14 +157,8 @@ def tutorial_steps() -> tuple[TutorialStep, ...]:
                 )
             ),
         ),
-        _message(
-            AINA.id,
-            lambda say: _after(say.plain("{units}, {price}. Are you coming?", units="", price="\0")),
-        ),
-    )
-    return tuple(
-        TutorialStep(text=text, phone=person.id, line=line, done=condition)
-        for text, (person, line), condition in zip(texts, lines, done, strict=True)
+        _toast(KEN.id, lambda say: say.plain("Approved. We told the stall.")),
+        _toast(AINA.id, lambda say: say.plain("Noted: you are coming.")),
     )
 
 
@@ -140,10 +194,6 @@ def _before(words: str) -> str:
 
 def _bold(words: Markup) -> str:
     return words.partition("<b>")[2].partition("</b>")[0]
-
-
-def _after(words: str) -> str:
-    return words.partition("\0")[2]
 
 
 def translated(texts: Callable[[Say], Sequence[str]], say: Say) -> dict[str, str]:

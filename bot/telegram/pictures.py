@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.telegram.errors import FailureKind, classify
+from handlers.deposit.bank_qr_picture import bank_qr_picture
 from handlers.draw.result_picture import draw_result
 from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
 from handlers.ticket.qr import qr_png
@@ -103,6 +104,8 @@ class PictureCache:
         if picture.ticket:
             link = self._ticket_link(picture.ticket.content)
             return await asyncio.to_thread(ticket_picture, picture.ticket, link)
+        if picture.lines:
+            return await asyncio.to_thread(bank_qr_picture, picture.text, picture.lines, picture.language)
         if picture.text:
             return await asyncio.to_thread(qr_png, picture.text)
         if picture.plates:

@@ -129,7 +129,6 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
     )
     state_rows = (deposit_state_text(say, deposit),) if deposit.denied_at else ()
     parts = (*state_rows, pay, how, refund_text(say, deposit.refund_until, zone, now), clock)
-    text = payee.qr.asking(deposit.amount, deposit.currency, deposit.reference)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(
@@ -142,9 +141,21 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
                 Button(label=say.label("Copy amount"), copy=decimal(deposit.amount, deposit.currency)),
             ],
         ),
-        picture=ScreenPicture(key=hashlib.sha256(text.encode()).hexdigest(), text=text),
+        picture=_bank_qr(say, deposit, payee),
         shows=deposit_shown(deposit, PaymentMethod.BANK, now),
     )
+
+
+def _bank_qr(say: Say, deposit: DepositFacts, payee: PayeeFacts) -> ScreenPicture:
+    """Returns the QR with what it asks for in words under it: saved, it is shown without the message."""
+    text = payee.qr.asking(deposit.amount, deposit.currency, deposit.reference)
+    lines = (
+        sanitize_name(payee.name, PAYEE),
+        deposit_amount(say, deposit),
+        say.plain("Reference {reference}", reference=deposit.reference),
+    )
+    key = hashlib.sha256("\n".join((text, say.language, *lines)).encode()).hexdigest()
+    return ScreenPicture(key=key, text=text, lines=lines, language=say.language)
 
 
 def deposit_by_cash(say: Say, deposit: DepositFacts, now: datetime) -> Screen:

@@ -18,7 +18,6 @@ from locales.user_text import ALLEY, DROP, STALL, sanitize_name
 from market.drop.facts import DropFacts
 from market.drop.status import Status, status
 
-
 WHOLE_MARKET = "all drops"
 """The id of the card of the whole market: no drop's code has a space."""
 

@@ -41,7 +41,9 @@ async def market_day_near(say: Say, context: RenderContext, payload: MarketDayNe
     return with_late_note(say, mine.alley.zone, context, my_market_day(say, mine, payload.stage, context.now))
 
 
-@messages.view(HoldHalfElapsed, label=lambda say: say.plain("reminder: a hold"), due_label="a nudge")
+@messages.view(
+    HoldHalfElapsed, label=lambda say: say.plain("reminder: a hold"), due_label="half of a hold is over"
+)
 async def hold_half_elapsed(say: Say, context: RenderContext, payload: HoldHalfElapsed) -> Screen:
     """Raises HoldNotYours, DepositReported, HoldExpired where it was answered before."""
     hold = await context.read(hold_facts, payload.hold_id, context.now)
@@ -78,7 +80,7 @@ async def market_day_after(say: Say, context: RenderContext, payload: MarketDayA
 
 
 @messages.view(
-    MarketDayOver, label=lambda say: say.plain("the end of a market day"), due_label="a message of an end"
+    MarketDayOver, label=lambda say: say.plain("the end of a market day"), due_label="a market day is over"
 )
 async def market_day_over(say: Say, context: RenderContext, payload: MarketDayOver) -> Screen:
     """Raises MarketDayEmpty where its reader had something there after all."""

@@ -118,7 +118,10 @@ async def _ticket_of_today(ctx: HandlerContext, own_items: Sequence[MyItem]) -> 
 async def _next_to_join(
     ctx: HandlerContext, everything: Sequence[Planned], limit: int
 ) -> tuple[DropFacts, ...]:
-    """Returns the first drops that somebody can join, or be notified about before they open."""
+    """Returns the first drops that somebody can join, or be notified about before they open.
+
+    Of those that are read together, one with nothing left gives its place to a later one.
+    """
     published = [drop.id for drop in everything if drop.state == DropState.PUBLISHED]
     found: list[DropFacts] = []
     for start in range(0, len(published), READ_AT_ONCE):
@@ -126,7 +129,12 @@ async def _next_to_join(
         found += [drop for drop in cards if is_joinable(drop, ctx.now)]
         if len(found) >= limit:
             break
-    return tuple(found[:limit])
+    chosen = {drop.id for drop in sorted(found, key=_has_nothing_left)[:limit]}
+    return tuple(drop for drop in found if drop.id in chosen)
+
+
+def _has_nothing_left(drop: DropFacts) -> bool:
+    return not drop.free
 
 
 def _is_evening(ctx: HandlerContext) -> bool:

@@ -50,7 +50,8 @@ class ScreenPicture:
     """A picture by its key: the hash of stored bytes, or of the parameters of a drawn one.
 
     `motif` and `seed` draw a placeholder, `plates` several side by side, numbered from `first`;
-    `ticket` draws a ticket by its face (the link of its QR is in no screen), `text` the QR of a text. `png` is a picture that is drawn already.
+    `ticket` draws a ticket by its face (the link of its QR is in no screen), `text` the QR of a text, with `lines` under it in the letters of `language`.
+    `png` is a picture that is drawn already.
     `entries` draws the result of a draw over the placeholder: so many lanterns, those of the numbers `drawn` lit.
     """
 
@@ -61,6 +62,8 @@ class ScreenPicture:
     first: int = 1
     ticket: TicketFace | None = None
     text: str = ""
+    lines: tuple[str, ...] = ()
+    language: str = ""
     png: bytes = field(default=b"", repr=False)
     entries: int = 0
     drawn: tuple[int, ...] = ()

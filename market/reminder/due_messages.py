@@ -15,6 +15,8 @@ from market.reminder.near_days import may_be_told, send_times
 from storage.notification import Notification
 from storage.param import Uncached
 
+AT_ONCE = 4
+"""Messages that are looked at by one statement in search of the first."""
 CHUNK = 500
 """People told in one transaction at most, so that no other write waits long."""
 
@@ -62,6 +64,19 @@ def items_of(messages: Iterable[DueMessage]) -> tuple[int, ...]:
 def next_due_at(messages: Iterable[DueMessage]) -> datetime | None:
     """Return when the first of these messages is due."""
     return min((moment.due_at for message in messages for _, moment in message.moments), default=None)
+
+
+def first_due_at(session: Session, messages: Sequence[DueMessage]) -> datetime | None:
+    """Return when the first of these messages is due that somebody is to be told and was not; later ones are looked at only where the first are told."""
+    soonest_first = sorted(messages, key=_begins_at)
+    for start in range(0, len(soonest_first), AT_ONCE):
+        if found := next_due_at(lacking(session, soonest_first[start : start + AT_ONCE])):
+            return found
+    return None
+
+
+def _begins_at(message: DueMessage) -> datetime:
+    return min(moment.due_at for _, moment in message.moments)
 
 
 def _untold(message: DueMessage, send_at: Mapping[datetime, datetime]) -> Select[*tuple[Any, ...]]:

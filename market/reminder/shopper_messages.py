@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlmodel import Session, col
 
-from market.reminder.due_messages import DueMessage, items_of, lacking, next_due_at, tell
+from market.reminder.due_messages import DueMessage, first_due_at, items_of, lacking, tell
 from market.reminder.moments import BookingStage, StageMoment, booking_moments
 from market.reminder.near_days import NearStallDay, is_near, near_stall_days
 from market.reminder.notifications import MarketDayNear
@@ -72,7 +72,7 @@ def next_shopper_message(session: Session, since: datetime, days: Sequence[NearS
         for moment in booking_moments(starts_at, zones[market_day])
         if moment.due_at > since
     ]
-    return next_due_at(lacking(session, ahead))
+    return first_due_at(session, ahead)
 
 
 def _due(session: Session, days: Sequence[NearStallDay], now: datetime) -> list[DueMessage]:

@@ -42,6 +42,15 @@ export async function follow({ draw, hear, lost }) {
   stream.onerror = again;
 }
 
+/** Resolves once another sandbox than that which began at `before` answers, and its bot has answered every phone. */
+export async function begunAnew(before) {
+  for (;;) {
+    await pause();
+    const state = await get("/state").catch(() => null);
+    if (state && state.started !== before && state.people.every(({ messages }) => messages.length > 1)) return;
+  }
+}
+
 async function stateAtLast(lost) {
   for (;;) {
     try {

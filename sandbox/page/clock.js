@@ -20,7 +20,12 @@ export class Clock {
   }
 
   #button(to) {
-    return el("button", { type: "button", onclick: () => this.#move(to) });
+    return el("button", { type: "button", onclick: () => this.moving || this.#move(to) });
+  }
+
+  /** The button that moves the clock to `hour`, `tomorrow` or `next`. */
+  buttonOf(to) {
+    return this[to];
   }
 
   show(clock) {
@@ -38,6 +43,7 @@ export class Clock {
     this.due = next;
     this.#draw();
     if (!said) return;
+    this.#busy(false);
     this.said.textContent = listed(...said.split(", ").map((part) => t(part)));
     say(`${moment(at)}. ${this.said.textContent}`);
   }
@@ -55,12 +61,24 @@ export class Clock {
       });
   }
 
+  /** Moves the clock; until all that was due is done, its buttons rest and the line says that it moves. */
   async #move(to) {
+    this.#busy(true);
+    this.said.textContent = t("Time moves on …");
+    say(this.said.textContent);
     try {
       await post("/clock/move", { to });
     } catch (refused) {
       this.said.textContent = refused.message;
       say(refused.message);
+    } finally {
+      this.#busy(false);
     }
+  }
+
+  #busy(busy) {
+    for (const each of [this.hour, this.tomorrow, this.next]) each.setAttribute("aria-disabled", String(busy));
+    this.moving = busy;
+    this.node.classList.toggle("moving", busy);
   }
 }

@@ -45,8 +45,8 @@ export class Composer {
       { type: "button", class: "round", "aria-label": t("Attach a picture"), onclick: () => pick.click() },
       icon("picture"),
     );
-    const send = el("button", { type: "submit", class: "round send", "aria-label": t("Send") }, icon("send"));
-    const row = el("div", { class: "write" }, this.menu.button, this.pictures, pick, this.box, send);
+    this.sending = el("button", { type: "submit", class: "round send", "aria-label": t("Send") }, icon("send"));
+    const row = el("div", { class: "write" }, this.menu.button, this.pictures, pick, this.box, this.sending);
     return el("form", { class: "composer", "aria-label": t("Write as {name}", { name }) }, this.menu.node, this.inline.node, this.bar, row);
   }
 

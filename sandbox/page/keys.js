@@ -111,6 +111,18 @@ export function found(item, place) {
   return all.find((each) => each.textContent === place.label) ?? all.sort((a, b) => near(a) - near(b))[0];
 }
 
+const ISOLATES = /[\u2068\u2069]/g;
+
+/** Returns the button whose label is or begins with one of these; none if there is none. */
+export function keyOf(item, labels) {
+  const label = (each) => each.textContent.replace(ISOLATES, "");
+  const all = pressable(item);
+  return (
+    all.find((each) => labels.includes(label(each))) ??
+    all.find((each) => labels.some((part) => label(each).startsWith(part)))
+  );
+}
+
 export function spin(item, { row, column }) {
   item.querySelector(`[data-row="${row}"][data-column="${column}"]`)?.setAttribute("aria-busy", "true");
 }

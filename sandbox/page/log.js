@@ -1,10 +1,11 @@
 import { el } from "./build.js";
 import { bubble, dayLine } from "./bubble.js";
-import { found, placeIn, rest, spin } from "./keys.js";
+import { found, keyOf, placeIn, rest, spin } from "./keys.js";
 import { day } from "./when.js";
 import { t } from "./words.js";
 
 const NEAR = 60;
+const EDGE = 10;
 
 /**
  * The messages of one chat. The newest is the first in the document, so that Tab meets the newest buttons first;
@@ -18,6 +19,7 @@ export class Log {
     this.doing = doing;
     this.kept = new Map();
     this.busy = null;
+    this.rest = 0;
     this.list = el("ol", { "aria-label": t("Messages with {name}, newest first", { name }) });
     this.node = el("div", { class: "log" }, this.list, chat === mine && this.#start(name));
   }
@@ -98,6 +100,16 @@ export class Log {
     return this.kept.has(id);
   }
 
+  /** The newest button with one of these labels, or QR picture with one of these captions: `{id, node}`, or null. */
+  find({ labels, captions }) {
+    for (const { message, item } of [...this.kept.values()].reverse()) {
+      const captioned = captions.some((words) => message.text.startsWith(words));
+      const node = captioned ? item.querySelector("button.picture.qr") : keyOf(item, labels);
+      if (node) return { id: message.id, node };
+    }
+    return null;
+  }
+
   wait(place) {
     this.calm();
     this.busy = place;
@@ -110,12 +122,17 @@ export class Log {
     rest(this.node);
   }
 
+  /** Shows the end of the newest message; of a picture that is too tall for the phone, its beginning. */
   toNewest() {
     this.node.scrollTop = 0;
+    const item = this.list.querySelector(".message");
+    const above = item?.querySelector(".picture") ? item.offsetHeight + 2 * EDGE - this.node.clientHeight : 0;
+    if (above > 0 && this.node.clientHeight > 0) this.node.scrollTop = -above;
+    this.rest = this.node.scrollTop;
   }
 
   /** Whether the newest message is in sight. */
   get atNewest() {
-    return this.node.scrollTop > -NEAR;
+    return this.node.scrollTop > this.rest - NEAR;
   }
 }

@@ -7,6 +7,13 @@ const kept = (shelf) => ({
       return otherwise;
     }
   },
+  clear() {
+    try {
+      shelf().clear();
+    } catch {
+      return;
+    }
+  },
   set(name, value) {
     try {
       shelf().setItem(`sandbox.${name}`, JSON.stringify(value));

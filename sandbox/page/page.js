@@ -1,8 +1,10 @@
 import { Clock } from "./clock.js";
 import { moreMenu } from "./sheets.js";
 import { Phone } from "./phone.js";
-import { follow, post } from "./api.js";
+import { begunAnew, follow, post } from "./api.js";
+import { thisWindow } from "./memory.js";
 import { say } from "./status.js";
+import { Guide } from "./guide.js";
 import { Tabs } from "./tabs.js";
 import { Tutorial } from "./tutorial.js";
 import { Calls } from "./calls.js";
@@ -13,10 +15,17 @@ const banner = at("banner");
 const phones = new Map();
 const tabs = new Tabs(at("tabs"), phones);
 const clock = new Clock(at("clock"));
-const tutorial = new Tutorial(at("tutorial"), at("tutorial-switch"), { take, point });
+const guide = new Guide(phones, tabs, clock);
+const tutorial = new Tutorial(at("tutorial"), at("tutorial-switch"), guide);
 const calls = new Calls(at("calls"), at("more"));
 
+let restartable = false;
+let started;
+let restarting = false;
+
 function draw(state) {
+  if (restarting) return;
+  ({ restart: restartable, started } = state);
   speak(state);
   at("title").textContent = document.title = t(state.title);
   at("about").textContent = t(state.about);
@@ -26,6 +35,7 @@ function draw(state) {
   for (const group of state.groups)
     for (const phone of phones.values()) phone.logs.has(group.id) && phone.show(group.id, group.messages);
   tabs.draw();
+  if (!("ready" in document.documentElement.dataset)) for (const phone of phones.values()) phone.log.toNewest();
   tutorial.show(state.tutorial, state.ideas);
   banner.hidden = true;
   document.documentElement.dataset.ready = "";
@@ -76,28 +86,29 @@ const HEAR = {
   call: (call) => calls.put(call),
 };
 
+function hear(event) {
+  HEAR[event.type]?.(event);
+  if (["message", "deleted", "clock"].includes(event.type)) guide.draw();
+}
+
+/** Asks for a new sandbox, and draws the page anew once its phones have begun. */
+async function restart() {
+  restarting = true;
+  banner.textContent = t("Lorong is starting");
+  banner.hidden = false;
+  say(banner.textContent);
+  await post("/restart").catch((refused) => say(refused.message));
+  await begunAnew(started);
+  thisWindow.clear();
+  window.location.reload();
+}
+
 function lost() {
-  if (!("ready" in document.documentElement.dataset)) return;
+  if (restarting || !("ready" in document.documentElement.dataset)) return;
   if (!banner.hidden) return;
   banner.textContent = t("Lost the sandbox, trying again");
   banner.hidden = false;
   say(banner.textContent);
-}
-
-/** Puts a step's text into the composer of its phone; on demand it replaces a text there and is focused. */
-function take(step, demanded) {
-  const phone = phones.get(step.phone);
-  if (!phone) return undefined;
-  if (!demanded) return phone.composer.offer(step.line);
-  tabs.reveal(phone);
-  phone.log.toNewest();
-  if (step.line) phone.composer.put(step.line);
-  return phone.composer.focus();
-}
-
-/** Marks the phone of a step; no phone without one. */
-function point(step) {
-  for (const phone of phones.values()) phone.node.classList.toggle("wanted", phone.id === step?.phone);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -118,5 +129,5 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 
 for (const type of ["dragover", "drop"]) document.addEventListener(type, (event) => event.preventDefault());
-at("more").addEventListener("click", () => moreMenu(calls));
-follow({ draw, hear: (event) => HEAR[event.type]?.(event), lost });
+at("more").addEventListener("click", () => moreMenu(calls, restartable && restart));
+follow({ draw, hear, lost });

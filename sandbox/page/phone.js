@@ -105,8 +105,10 @@ export class Phone {
   put(message) {
     const log = this.logs.get(message.chat);
     const known = log.has(message.id);
+    const follows = log.atNewest;
     log.put(message);
-    if (!known && !log.atNewest) this.missed += 1;
+    if (follows) log.toNewest();
+    else if (!known) this.missed += 1;
     this.#scrolled();
     if (message.from === this.id) {
       log.toNewest();

@@ -25,8 +25,8 @@ const FAULTS = [
   ["duplicate", "The next update comes twice"],
 ];
 
-/** What is not for the first minute: the theme, the keys, and what developers ask for. */
-export function moreMenu(calls) {
+/** What is not for the first minute: the theme, the keys, beginning anew (where `restart` is given), and what developers ask for. */
+export function moreMenu(calls, restart) {
   const then = (next) => () => {
     dialog.close();
     next();
@@ -42,6 +42,7 @@ export function moreMenu(calls) {
         t("For developers: Bot API calls"),
         then(() => calls.open()),
       ),
+      restart && action(t("Start anew: forget what was done here"), then(restart), "danger"),
     ),
   );
 }

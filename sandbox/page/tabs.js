@@ -10,6 +10,7 @@ export class Tabs {
     this.node = node;
     this.phones = phones;
     this.recent = thisWindow.get("recent", []);
+    this.wanted = null;
     for (const width of WIDE) width.addEventListener("change", () => this.draw());
   }
 
@@ -36,10 +37,21 @@ export class Tabs {
     phone.composer.focus();
   }
 
+  /** Outlines the tab of the phone that is wanted next, where it is not shown. */
+  want(id = null) {
+    if (this.wanted === id) return;
+    this.wanted = id;
+    this.draw();
+  }
+
   draw() {
     const order = [...new Set([...this.recent, ...this.phones.keys()])].filter((id) => this.phones.has(id));
     const shown = new Set(order.slice(0, this.room));
-    for (const phone of this.phones.values()) phone.node.hidden = !shown.has(phone.id);
+    for (const phone of this.phones.values()) {
+      const appears = phone.node.hidden && shown.has(phone.id);
+      phone.node.hidden = !shown.has(phone.id);
+      if (appears) phone.log.toNewest();
+    }
     const tabbed = [...this.phones.values()].filter(({ id }) => this.room === 1 || !shown.has(id));
     this.node.hidden = shown.size === this.phones.size;
     this.node.replaceChildren(...tabbed.map((phone) => this.#tab(phone, shown.has(phone.id))));
@@ -48,9 +60,10 @@ export class Tabs {
   #tab(phone, shown) {
     const news = !shown && phone.unread > 0 ? t(`${phone.unread} new`) : "";
     const role = news && this.room === 1 ? "" : phone.role;
+    const kind = `${news && "news"} ${!shown && phone.id === this.wanted ? "asked" : ""}`.trim();
     return el(
       "button",
-      { type: "button", "aria-pressed": String(shown), class: news && "news", onclick: () => this.show(phone) },
+      { type: "button", "aria-pressed": String(shown), class: kind, onclick: () => this.show(phone) },
       listed(phone.name, role, news),
     );
   }

@@ -7,11 +7,11 @@ const FIRST_SENTENCE = /^(.*?(?:\.(?=\s)|。))\s*(.*)$/s;
 
 /**
  * The tutorial: one step at a time, each marked done by an event of the sandbox, in any sequence; then what else to try.
- * `take(step, demanded)` fills in a step's text, `point(step)` marks its phone.
+ * `guide` follows the open step, and shows what it asks for.
  */
 export class Tutorial {
-  constructor(node, button, { take, point }) {
-    Object.assign(this, { node, button, take, point });
+  constructor(node, button, guide) {
+    Object.assign(this, { node, button, guide });
     this.steps = [];
     this.ideas = [];
     this.skipped = new Set();
@@ -57,8 +57,7 @@ export class Tutorial {
     );
     if (next) this.#drawStep(next);
     else this.#drawIdeas();
-    this.point(this.node.hidden ? null : next);
-    if (next && !this.node.hidden) this.take(next, false);
+    this.guide.follow(this.node.hidden ? null : next);
   }
 
   #drawStep(step) {
@@ -74,7 +73,7 @@ export class Tutorial {
       this.#focus();
     };
     this.choices.replaceChildren(
-      this.#choice("Show me", () => this.take(step, true), "lead"),
+      this.#choice("Show me", () => this.guide.show(step), "lead"),
       this.#choice("Skip", skip),
       this.#choice("Close", () => this.#turn(false)),
     );
@@ -83,7 +82,7 @@ export class Tutorial {
   #drawIdeas() {
     this.words.replaceChildren(el("h2", {}, t("Done. What next?")));
     this.choices.replaceChildren(
-      ...this.ideas.map((idea) => this.#choice(idea.text, () => this.take(idea, true))),
+      ...this.ideas.map((idea) => this.#choice(idea.text, () => this.guide.show(idea))),
       this.#choice("Close", () => this.#turn(false)),
     );
   }

@@ -82,7 +82,7 @@ async def test_a_link_to_a_stall_shows_the_stall(market: Market, tom: Visitor) -
     await tom.open(f"s_{await market.store.read(code_of_stall)}")
     assert tom.reads.startswith("Dapur Nenek Ros · Lorong Bakau")
     await tom.tap("Back")
-    assert tom.reads.startswith("1. Seri muka · Dapur Nenek Ros\n")
+    assert tom.reads.startswith("1. 一令吉书桌 · 一叶书摊\n")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_a_link_that_leads_nowhere_says_so_and_shows_what_is_on(
 ) -> None:
     await tom.open(payload)
     assert tom.reads.startswith(f"{sentence}\n\n"), tom.reads
-    assert "1 Seri muka" in tom.labels
+    assert "1 一令吉书桌" in tom.labels
 
 
 async def test_a_link_to_a_ticket_that_is_none_of_ours_says_so(tom: Visitor) -> None:

@@ -147,8 +147,8 @@ def test_the_map_of_the_house_has_every_folder_and_no_other() -> None:
     assert sorted(mapped) == sorted(FOLDERS) == sorted(there - {"build", "dist", "data"})
 
 
-def test_the_readme_names_the_two_commands() -> None:
-    assert {"make demo", "make test"} <= {line.partition("  ")[0].strip() for line in code(README)}
+def test_the_readme_names_the_demo_and_another_port() -> None:
+    assert {"make demo", "make demo PORT=8095"} <= {line.partition("  ")[0].strip() for line in code(README)}
 
 
 def commands(text: str) -> set[tuple[str, ...]]:

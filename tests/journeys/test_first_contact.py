@@ -14,8 +14,11 @@ async def test_the_welcome_says_who_lorong_is_and_shows_three_drops_with_a_butto
         "Stalls release small batches, called drops. Join one here, pick it up at the stall."
     )
     assert [drop[:3] for drop in drops[::2]] == ["1. ", "2. ", "3. "]
-    assert drops[:2] == ["1. Seri muka · Dapur Nenek Ros", "Today until 22:00 · RM6.00 · waitlist"]
-    assert tom.labels[:3] == ["1 Seri muka", "2 一令吉书桌", "3 A first strin…"]
+    assert drops[:2] == ["1. 一令吉书桌 · 一叶书摊", "Tomorrow 18:00 · RM5.00 · 29 left"]
+    assert tom.labels[:3] == ["1 一令吉书桌", "2 A first strin…", "3 Bead bracelet…"]
+    assert "waitlist" not in tom.reads, (
+        "what has nothing left, as Seri muka today, gives its place to a later one"
+    )
     assert {"All drops, 34", "Calendar", LANGUAGES, "Open a stall"} <= set(tom.labels)
     assert not {"closed", "cancelled", "paused"} & set(tom.reads.replace("\n", " · ").split(" · "))
 

@@ -21,6 +21,7 @@ from sandbox import (
     Phone,
     Sandbox,
     StepCondition,
+    StepTarget,
     TutorialStep,
     UpcomingEvent,
     UserProfile,
@@ -69,6 +70,7 @@ def sandbox(time: Any) -> Sandbox:
                 text="Ask for drops",
                 phone=1001,
                 line="/drops",
+                targets=(StepTarget(phone=1001, labels=("Drops", "Jualan")), StepTarget(clock="hour")),
                 done=StepCondition(method="sendMessage", person=1001, contains=("Drops",)),
             ),
             TutorialStep(
@@ -137,7 +139,16 @@ async def test_the_state_holds_everything_to_draw(person_api: Ask, call: Call) -
         "zone": "Asia/Kuching",
         "next": {"at": "2026-11-24T15:00:00+08:00", "what": "reminder"},
     }
-    assert state["tutorial"][0] == {"text": "Ask for drops", "phone": 1001, "line": "/drops", "done": False}
+    assert state["tutorial"][0] == {
+        "text": "Ask for drops",
+        "phone": 1001,
+        "line": "/drops",
+        "targets": [
+            {"phone": 1001, "labels": ["Drops", "Jualan"], "captions": [], "clock": ""},
+            {"phone": None, "labels": [], "captions": [], "clock": "hour"},
+        ],
+        "done": False,
+    }
     aina = state["people"][0]
     assert {key: aina[key] for key in ("id", "name", "role", "language", "blocked")} == {
         "id": 1001,
@@ -301,6 +312,22 @@ async def test_a_result_of_an_inline_query_is_chosen_by_its_name(
     _, sent = await person_api("/people/1001/choose", wanted)
     assert (sent["message"]["text"], sent["message"]["via"]) == ("Kuih lapis", "lorong_demo_bot")
     assert aina.messages[-1].text == "Kuih lapis"
+
+
+async def test_the_page_can_ask_for_a_new_sandbox_only_where_somebody_makes_one(person_api: Ask) -> None:
+    assert (await person_api("/restart", {}))[0] == 400
+    assert (await person_api("/state"))[1]["restart"] is False
+    asked: list[str] = []
+    sandbox = Sandbox(
+        [Bot(id=7000000001, token=TOKEN, username="lorong_demo_bot", name="Lorong")],
+        restart=lambda: asked.append("now"),
+    )
+    async with sandbox.serve() as address, aiohttp.ClientSession() as web:
+        async with web.get(f"{address}/state") as state:
+            assert (await state.json())["restart"] is True
+        async with web.post(f"{address}/restart") as answer:
+            assert answer.status == 200
+    assert asked == ["now"]
 
 
 async def test_a_chat_begins_anew_in_another_language_behind_the_first_answer(

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 from bot.demo.data.drop_plan import DropPlan, ItemPlan
 from bot.demo.data.drops import EVENING
-from bot.demo.data.people_and_stalls import CURRENCY, NENEK_ROS
+from bot.demo.data.people_and_stalls import CURRENCY, NENEK_ROS, SIEW_FONG, SIMPANG_TIGA
 from bot.demo.data.schedule import days_ahead, opened, today
 from locales.units import ItemUnit
 from market.packaging.hub import HubPlan
@@ -51,6 +51,18 @@ LIVE_TONIGHT = DropPlan(
     day=today, hours=(time(20), time(22)), progress_plan=opened, tags=("halal", "kuih"),
     items=(ItemPlan(name="Kuih baulu, box of 12", unit=ItemUnit.BOX, price=800, quantity=18),),
 )
+KOPI = DropPlan(
+    stall=SIMPANG_TIGA, name="Kopi ais gula apong", words="冰咖啡，加沙巴椰糖，杯子喝完请还。",
+    day=today, hours=(time(17), time(22)), progress_plan=opened, tags=("coffee", "vegan"),
+    items=(ItemPlan(name="Kopi ais gula apong", unit=ItemUnit.CUP, price=650, quantity=40, taken=(14, 0)),), per_person=4,
+)
+BAO = DropPlan(
+    stall=SIEW_FONG, name="Kaya bao, warm", words="咖椰包，当天下午蒸，趁热吃。",
+    day=today, hours=EVENING, progress_plan=opened, tags=("kuih", "vegetarian"),
+    items=(ItemPlan(name="Kaya bao, box of 6", unit=ItemUnit.BOX, price=900, quantity=24, taken=(17, 0)),),
+)
+TONIGHT = (KOPI, BAO)
+"""Drops of other stalls tonight with some left, whatever the weekday is."""
 # fmt: on
 
 NOT_COMING = 2

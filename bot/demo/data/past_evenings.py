@@ -19,12 +19,13 @@ from bot.demo.data.evening_plans import (
     LIVE_TONIGHT,
     NOT_COMING,
     PAST_EVENINGS,
+    TEH_TARIK,
+    TONIGHT,
     PastEvening,
     with_bookings,
 )
 from bot.demo.data.people_and_stalls import JOANNA, OTHER_SHOPPERS
 from bot.demo.data.seed import DemoMarket, drop_row, item_rows, leave_out_what_was_due, publish, seed
-from locales.units import ItemUnit
 from market.actor import Actor
 from market.forecast.forecast import store_forecasts
 from market.forecast.stall_days import AHEAD, COUNT_AFTER, count_days
@@ -113,6 +114,8 @@ class _Past:
         store_forecasts(self.session, self.stall_id, tonight.starts_at - AHEAD)
         if tonight.starts_at + COLLECTED_TONIGHT * MINUTE < self.now:
             self._collect(self._bookings([tonight])[:COLLECTED_TONIGHT], tonight.starts_at)
+        for plan in TONIGHT:
+            self._post(plan, self.now)
         live = self._post(LIVE_TONIGHT, self.now)
         announce_live(self.session, self.ros, live.id or 0, announced=True, now=self.now)
 
@@ -126,23 +129,24 @@ class _Past:
         day_before = self.now - evening.ago - timedelta(days=1)
         come = [*guests[evening.absent :], *guests[: evening.absent]]
         return [
-            self._post(plan, day_before, come if plan is DRINK else guests, booked=booked)
+            self._post(with_bookings(plan, booked), day_before, come if plan is DRINK else guests)
             for plan, booked in zip(DISHES, evening.booked, strict=True)
         ]
 
-    def _post(self, plan: DropPlan, now: datetime, shoppers: Sequence[int] = (), *, booked: int = 0) -> Drop:
-        """Add a drop in a market that is seeded now, with so many bookings of the first of these shoppers."""
+    def _post(self, plan: DropPlan, now: datetime, shoppers: Sequence[int] = ()) -> Drop:
+        """Add a drop in a market that is seeded now; its bookings are of the first of these shoppers, without any of the first of the town."""
         session = self.session
-        drop = drop_row(plan, now, new_code(session, Drop, self.rng), self.stall, alleys={})
+        stall = session.exec(select(Stall).where(col(Stall.name) == plan.stall.name)).one()
+        drop = drop_row(plan, now, new_code(session, Drop, self.rng), stall, alleys={})
         publish(session, drop)
         session.add_all(DropTag(drop_id=drop.id or 0, tag=tag) for tag in plan.tags)
-        items = [*item_rows(with_bookings(plan, booked), drop)]
-        for _, _, item in items:
-            item.packaging_id = self.cup if item.unit is ItemUnit.CUP else None
+        items = [*item_rows(plan, drop)]
+        for planned, _, item in items:
+            item.packaging_id = self.cup if planned.name == TEH_TARIK.name else None
             session.add(item)
         session.flush()
         numbers = (each.id for each in OTHER_SHOPPERS)
-        people = dict(zip(numbers, shoppers, strict=False))
+        people = dict(zip(numbers, shoppers, strict=False)) if shoppers else self.people
         add_bookings(session, now, self.rng, items, people=people)
         return drop
 

@@ -10,12 +10,13 @@ CITY, ZONE, TERRITORY, CURRENCY = "Kota Kinabalu", "Asia/Kuching", "MY", "MYR"
 
 @dataclass(frozen=True, kw_only=True)
 class DemoPerson:
-    """A person of the demo; `id` is their Telegram id."""
+    """A person of the demo; `id` is their Telegram id, `first_text` what the chat on their phone begins with."""
 
     id: int
     first_name: str
     language: str
     role: str = "shops"
+    first_text: str = "/start"
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class StallPlan:
 
 
 AINA = DemoPerson(id=7_312_345_678, first_name="Aina", language="en")
-ROS = DemoPerson(id=1002, first_name="Ros", language="en", role="sells")
-KEN = DemoPerson(id=1003, first_name="Ken", language="ms", role="organises")
+ROS = DemoPerson(id=1002, first_name="Ros", language="en", role="sells", first_text="/desk")
+KEN = DemoPerson(id=1003, first_name="Ken", language="ms", role="organises", first_text="/admin")
 PHONE_OWNERS = (AINA, ROS, KEN)
 
 NAMED_PEOPLE = (

@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 
 from bot.demo.command import GROUP, Demo, open_demo
 from bot.demo.data.drops import KINABALU_AT_DAWN
+from bot.demo.data.evening_plans import TONIGHT
 from bot.demo.data.people_and_stalls import AINA, DEMO_PEOPLE, KEN, OTHER_SHOPPERS, PHONE_OWNERS
-from bot.demo.town import Answer, Town, answers
+from bot.demo.town import Answer, Town, deeds
 from handlers.callbacks.waitlist import ConfirmHold, DeclineHold
 from market.actor import Actor
 from market.live.live_session import LiveTerms, start_live
@@ -23,8 +24,10 @@ from storage.address import Address
 from storage.drop import Drop, Item
 from storage.notification import Notification
 from storage.stall import Stall
-from storage.waitlist import Hold, HoldState
+from storage.waitlist import Booking, BookingState, Hold, HoldState
 
+PLURALS = {"message sent": "messages sent", "hold ended": "holds ended", "new follower": "new followers"}
+SAID = {"confirmed", "declined", "coming", "collected", "returned", *PLURALS, *PLURALS.values()}
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
 
@@ -58,9 +61,16 @@ def drawn(session: Session) -> Counter[str]:
 async def test_every_inline_result_has_its_picture_from_the_start(demo: Demo) -> None:
     found = await demo.sandbox.person(AINA.id).inline_query("")
     assert len(found) > 5
-    assert {each["type"] for each in found} == {"photo"}
+    assert [each["type"] for each in found] == ["photo"] * (len(found) - 1) + ["article"]
     sent = await demo.sandbox.person(AINA.id).choose(found[0])
     assert sent.photo is not None
+
+
+def tonight(session: Session) -> Counter[str]:
+    """Return the states of the bookings of what other stalls sell on the first evening."""
+    names = [plan.name for plan in TONIGHT]
+    of_tonight = select(Booking.state).join(Item, col(Item.id) == col(Booking.item_id)).join(Drop)
+    return Counter(session.exec(of_tonight.where(col(Drop.name).in_(names))))
 
 
 async def test_nobody_in_town_is_told_of_what_was_before_the_start(demo: Demo) -> None:
@@ -107,19 +117,23 @@ async def test_a_broadcast_reaches_everybody_in_the_demo(demo: Demo) -> None:
 
 async def test_days_move_the_queues_and_what_is_said_of_them_is_so(demo: Demo) -> None:
     """Three days, or a few more where nobody was asked yet whether they come, or the draw is not closed: on a Sunday it has six days left."""
-    before = await demo.app.store.read(answers)
+    before = await demo.app.store.read(deeds)
     said: Counter[str] = Counter()
     days = 0
     print_holds: Counter[str] = Counter()
     while days < 3 or (days < 7 and not (said["coming"] and print_holds)):
         days += 1
         text = await demo.clock.move(demo.clock.now() + timedelta(days=1))
-        said.update(
-            {what: int(count) for count, what in re.findall(r"(\d+) (confirmed|declined|coming)", text)}
-        )
-        assert re.fullmatch(r"\d+ messages sent(, \d+ (confirmed|declined|coming))*", text)
+        parts = [part.partition(" ") for part in text.split(", ")]
+        said.update({PLURALS.get(what, what): int(count) for count, _, what in parts})
+        assert {what for _, _, what in parts} <= SAID
         print_holds = await demo.app.store.read(drawn)
-    assert said == await demo.app.store.read(answers) - before
+    after = await demo.app.store.read(deeds)
+    assert said.pop("messages sent") > 100
+    assert said == after - before
+    came = await demo.app.store.read(tonight)
+    assert came[BookingState.COLLECTED] > 3 * came[BookingState.MISSED] > 0, "most of the town came"
+    assert min(said["collected"], said["returned"], said["new followers"]) > 0
     assert min(said["confirmed"], said["declined"], said["coming"]) > 0
     assert said["confirmed"] > said["declined"]
     assert print_holds[HoldState.BOOKED] > 20, "draws do not lapse"

@@ -6,7 +6,17 @@ from importlib import resources
 
 from playwright.async_api import Locator, Page
 
-from sandbox import Bot, Group, PageContent, Sandbox, StepCondition, TutorialStep, UpcomingEvent, UserProfile
+from sandbox import (
+    Bot,
+    Group,
+    PageContent,
+    Sandbox,
+    StepCondition,
+    StepTarget,
+    TutorialStep,
+    UpcomingEvent,
+    UserProfile,
+)
 from tests.sandbox.page.sample_bot import TOKEN, USERNAME
 
 AINA, ROS, KEN, ALLEY = 1001, 1002, 1003, -1001234567890
@@ -60,7 +70,12 @@ def new_sandbox(clock: MovableClock, *, follows_browser: bool = False) -> Sandbo
         clock=clock,
         tutorial=[
             TutorialStep(text="Count something", phone=AINA, line="/count", done=counted),
-            TutorialStep(text="Scan her ticket", phone=ROS, line="", done=scanned),
+            TutorialStep(
+                text="Scan her ticket",
+                phone=ROS,
+                targets=(StepTarget(phone=AINA, captions=("Code: ",)),),
+                done=scanned,
+            ),
         ],
         page=PageContent(
             title="A test street",

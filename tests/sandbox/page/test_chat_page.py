@@ -20,6 +20,7 @@ async def test_the_clock_is_moved_and_says_what_happened(chat_page: ChatPage) ->
     await expect(clock.get_by_role("button", name="Next: reminder")).to_be_visible()
     await clock.get_by_role("button", name="+1 hour").click()
     await expect(clock).to_contain_text("3 messages, 1 hold ended")
+    await expect(clock).not_to_contain_class("moving")
     await expect(chat_page.status).to_contain_text("3 messages, 1 hold ended")
     await chat_page.write("Aina", "after an hour")
     sent = chat_page.phone("Aina").get_by_role("listitem").filter(has_text="after an hour").first
@@ -105,6 +106,10 @@ async def test_the_tutorial_offers_its_line_and_ticks_itself(chat_page: ChatPage
     await expect(chat_page.composer("Aina")).to_be_focused()
     await chat_page.press("Enter")
     await expect(chat_page.tutorial).to_contain_text("Step 2 of 2 Scan her ticket")
+    await chat_page.write("Aina", "/ticket")
+    await expect(chat_page.ticket("Aina")).to_contain_class("asked")
+    await chat_page.tutorial.get_by_role("button", name="Show me").click()
+    await expect(chat_page.ticket("Aina")).to_be_focused()
     await chat_page.tutorial.get_by_role("button", name="Skip").click()
     await expect(chat_page.tutorial).to_contain_text("Done. What next?")
     await chat_page.tutorial.get_by_role("button", name="Ask again").click()
