@@ -306,7 +306,7 @@ async def test_a_licence_is_sent_checked_and_read_by_anyone_who_scans_its_card(
     await tom.open(f"https://t.me/lorong_demo_bot?start=l_{address.rpartition('/')[2]}")
     assert tom.reads.startswith("Warung Lina, Lorong Bakau\nVALID until Thu 31 Dec 2026.")
     await tom.open("https://t.me/lorong_demo_bot?start=l_0000000000000000")
-    assert tom.reads.startswith("This is not a licence card of this market.")
+    assert tom.reads.startswith("This is no licence card of this market.")
     assert (await page(market, f"{PUBLIC}/L/0000000000000000"))[0] == 404
 
 
