@@ -117,7 +117,9 @@ async def _cancel(ctx: HandlerContext, item: ItemAhead) -> Screen | ScreenReply:
     facts = await ctx.read(own_drop, ctx.actor, item.drop)
     if len([each for each in facts.items if each.offered]) == 1:
         return await ask_cancel(ctx, AskCancel(drop=item.drop))
-    note = ctx.say("This drop has other items too. Set the quantity of one to 0, or cancel the whole drop.")
+    note = ctx.say(
+        "This drop has other items too. Set the quantity of this item to 0, or cancel the whole drop."
+    )
     return ScreenReply(await my_drop_page(ctx, facts), note=note)
 
 

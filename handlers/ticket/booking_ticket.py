@@ -196,7 +196,7 @@ PICKUP_WORDS = BookingWords(
     staff_unused=lambda say, facts: say("{units} × {item}, none collected yet.", **facts),
     staff_partly=lambda say, facts: say("{units} × {item}. {done} collected {at}, by {name}.", **facts),
     staff_done=lambda say, facts: say(
-        "<b>ALREADY COLLECTED</b>. {done} of {units}, {at}, by {name}.", **facts
+        "<b>ALREADY COLLECTED</b>. {done} of {units}, {at}, scanned by {name}.", **facts
     ),
     done_label=lambda say: say.label("Handed over"),
     paid_label=lambda say, method: (

@@ -83,7 +83,7 @@ STATES = {
     "collected": (
         replace(TICKET, done=2, last=ROS, state="collected"),
         "All collected, Fri 27 Nov 19:12.",
-        "⛔ ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
+        "⛔ ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, scanned by Ros.",
     ),
     "given back": (
         replace(TICKET, state="released", ended_at=NOW),
