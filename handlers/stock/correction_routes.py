@@ -156,7 +156,7 @@ async def _post_again(
     if changes == StockLine() or len(message.stock_lines) == 1:
         return await store_draft(ctx, stall, _with_changes(message, changes, facts), facts.picture)
     reply = await store_draft(ctx, stall, StockPost(message=message, words=facts.words), facts.picture)
-    note = ctx.say("Your last drop has several items, so it is here as it was. Change what is different.")
+    note = ctx.say("Your last drop has several items, so we copied it unchanged. Change what is different.")
     return with_note(ctx.say, reply, note)
 
 
