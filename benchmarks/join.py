@@ -34,8 +34,8 @@ AT_ONCE, BURST_AT_ONCE = 50, 100
 PLENTY = 100_000
 TICKETS = Random(2026)
 """Draws the codes of tickets."""
-BURST_WAITLIST, PEOPLE_OF_BURST = 1_000, 10_000
-"""Units of the burst, and the people for whom its seconds are said, however many join."""
+PEOPLE_OF_BURST = 10_000
+"""The people for whom the seconds of the burst are said, however many join."""
 TARGETS = {
     "path_vs_echo": ">= 0.9",
     "tap_vs_echo": ">= 1.1",
@@ -58,6 +58,11 @@ class Size:
     joins: int
     waiting: int = 100_000
     people: int = 10_000
+
+    @property
+    def units_of_burst(self) -> int:
+        """Return the units that the burst is for: one in ten gets one."""
+        return self.people // 10
 
 
 QUICK = Size(rounds=3, updates=300, joins=1_500, waiting=20_000, people=2_000)
@@ -84,7 +89,7 @@ def prepare_market(folder: Path, size: Size) -> JoinMarket:
         try:
             await store.write(add_people, size.people, now)
             targets = [await store.write(open_item, PLENTY, now) for _ in range(2 * (1 + size.rounds))]
-            burst = await store.write(open_item, BURST_WAITLIST, now)
+            burst = await store.write(open_item, size.units_of_burst, now)
         finally:
             await store.close()
         return JoinMarket(town.database, tuple(targets), burst)
@@ -297,7 +302,7 @@ def main() -> None:
     figures = done.figures()
     print(printed(done.rows()), printed(done.more_rows()), sep="\n\n")
     print(
-        f"\n{size.people} people join a waitlist of {BURST_WAITLIST}, {BURST_AT_ONCE} at once: {size.people / done.burst['rate']:.1f} s, "
+        f"\n{size.people} people join a waitlist of {size.units_of_burst}, {BURST_AT_ONCE} at once: {size.people / done.burst['rate']:.1f} s, "
         f"their tickets {done.burst['tickets_s']:.1f} s later; p50 {done.burst['p50_ms']:.0f} ms, "
         f"p99 {done.burst['p99_ms']:.0f} ms; {done.after.joined} joined, {done.after.held} hold, "
         f"{done.after.twice} numbers twice, {done.after.oversold} oversold."

@@ -19,7 +19,7 @@ log = structlog.get_logger()
 def command_menu(say: Say) -> list[BotCommand]:
     """Return the commands of the menu."""
     return [
-        BotCommand(command="start", description=say.plain("Drops this weekend")),
+        BotCommand(command="start", description=say.plain("Drops coming up, and yours")),
         BotCommand(command="drops", description=say.plain("All drops, with filters")),
         BotCommand(command="mine", description=say.plain("Yours: on hold, confirmed, waiting")),
         BotCommand(command="tickets", description=say.plain("Your tickets")),

@@ -97,7 +97,7 @@ def draw_html(say: Say, page: PublishedDraw, proof: dict[str, Any] | None) -> st
         status=_status_sentence(say, draw, page.drop.alley),
         beacon=_beacon_sentence(say, draw.beacon),
         file=f"/draw/{draw.name}.json",
-        file_label=say("The proof file, with all of it"),
+        file_label=say("The full proof file"),
         verdicts=_verdicts(say) if page.seed else {},
         published_values=_published_values(say, draw.commitment, page),
         headings=(say("Number"), say("Entry"), say("Chances")),

@@ -81,7 +81,7 @@ def _status_texts(say: Say) -> dict[str, Text]:
         "title": say.plain("Lorong kiosk"),
         "all_sent": say.plain("All sent."),
         "sending": _counted(say, lambda n: say.many("Sending {count} scan.", "Sending {count} scans.", n)),
-        "offline": say.plain("Offline: no scan waits here."),
+        "offline": say.plain("Offline: no scans are waiting to be sent."),
         "offline_waiting": _counted(
             say,
             lambda n: say.many(
@@ -179,9 +179,7 @@ def _verdict_texts(say: Say) -> dict[str, Text]:
         "why_cancelled": say.plain("The drop was cancelled."),
         "why_over": say.plain("Its drop is over."),
         "why_undone": say.plain("The handover was undone; there is nothing to return."),
-        "wrong_stall_how": say.plain(
-            "It is for another drop. Its holder sees in the chat where it is valid."
-        ),
+        "wrong_stall_how": say.plain("It is for another drop. Its holder can see in the chat which one."),
         "not_ours_how": say.plain("This is not a Lorong ticket."),
         "not_found_how": say.plain(
             "No ticket in the list of {at} has this code. Scan the QR, or connect this device."

@@ -171,7 +171,7 @@ def photo_ask(say: Say) -> Screen:
         "Send the photo. With a photo, each language can have up to {limit} characters.",
         limit=format_number(say, LONGEST_CAPTION),
     )
-    return Screen(text=text, reply_placeholder=say.plain("A photo, with its words or without"))
+    return Screen(text=text, reply_placeholder=say.plain("A photo, with or without a caption"))
 
 
 def left_out_text(say: Say, language: str) -> Markup:

@@ -132,7 +132,7 @@ def _choices(say: Say, check: CounterCheckFacts, owned: bool) -> list[list[Butto
 def keep_ask(say: Say, check: CounterCheckFacts) -> Screen:
     """Asks before an account is taken for the stall's own."""
     text = say(
-        "Is the account …{ending} in your own bank app? From then on, a QR that pays it counts as yours, whatever its name.",
+        "Is the account …{ending} in your own bank app? If you say yes, a QR that pays it counts as yours, whatever its name.",
         ending=check.ending,
     )
     return Screen(

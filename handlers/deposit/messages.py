@@ -77,7 +77,7 @@ async def deposits_allowed(say: Say, context: RenderContext, payload: DepositsAl
     )
 
 
-@messages.view(DepositsStopped, label=lambda say: say.plain("a stall may take no deposits"))
+@messages.view(DepositsStopped, label=lambda say: say.plain("a stall may no longer take deposits"))
 async def deposits_stopped(say: Say, context: RenderContext, payload: DepositsStopped) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     return Screen(

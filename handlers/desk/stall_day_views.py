@@ -166,7 +166,7 @@ def set_up_ask(say: Say, day: DeskDay, now: datetime) -> Screen:
     hours = day.hours
     choices = [hours.starts_at - before for before in SET_UPS if hours.starts_at - before > now]
     question = say(
-        "{day}: from when do you set up? You open {time}. Choose one, or write it, like 15:30.",
+        "{day}: when do you start setting up? You open at {time}. Choose a time, or write it, like 15:30.",
         day=format_date(say, hours.day),
         time=format_time(say, hours.starts_at, hours.zone),
     )

@@ -168,7 +168,10 @@ def _entry_times_row(say: Say, joined: Sequence[tuple[datetime, int]], zone: str
         say("{at} {count}", at=format_time(say, starts_at, zone), count=format_number(say, count)).unescape()
         for starts_at, count in joined[-BUCKETS:]
     ]
-    return say("How many joined in each ten minutes, from: {times}.", times=format_list_and(say, times))
+    return say(
+        "People who joined in each ten minutes (start and number): {times}.",
+        times=format_list_and(say, times),
+    )
 
 
 def _my_entry_rows(say: Say, entry: OwnDrawEntry | None) -> Iterator[Markup]:

@@ -141,7 +141,7 @@ async def drop_cancelled(say: Say, context: RenderContext, payload: DropCancelle
     )
 
 
-@messages.view(StallDayMoved, label=lambda say: say.plain("an evening of a stall moved"))
+@messages.view(StallDayMoved, label=lambda say: say.plain("a stall's evening moved"))
 async def stall_day_moved(say: Say, context: RenderContext, payload: StallDayMoved) -> Screen:
     evening = await context.read(evening_to_tell, payload.stall_day_id)
     alleys = {alley.id: alley.name for alley in await context.read(alley_names)}
@@ -176,7 +176,7 @@ async def stall_day_paused(say: Say, context: RenderContext, payload: StallDayPa
     return _evening_message(say, evening, _paused_text(say))
 
 
-@messages.view(StallDayResumed, label=lambda say: say.plain("an evening of a stall resumed"))
+@messages.view(StallDayResumed, label=lambda say: say.plain("a stall's evening resumed"))
 async def stall_day_resumed(say: Say, context: RenderContext, payload: StallDayResumed) -> Screen:
     evening = await context.read(evening_to_tell, payload.stall_day_id)
     return _evening_message(say, evening, _resumed_text(say))

@@ -8,7 +8,9 @@ from market.forecast.week import stall_week
 from market.reminder.notifications import StallWeek
 
 
-@messages.view(StallWeek, label=lambda say: say.plain("a stall's week"), due_label="the week of a stall")
+@messages.view(
+    StallWeek, label=lambda say: say.plain("a stall's weekly figures"), due_label="the week of a stall"
+)
 async def stall_week_message(say: Say, context: RenderContext, payload: StallWeek) -> Screen:
     """Raises NoWeekToTell."""
     week = await context.read(stall_week, context.notification_id)

@@ -46,7 +46,7 @@ def _published(say: Say, stream: OwnStream) -> Sequence[Markup]:
         )
     return (
         say("Published: {address}", address=_code(stream.url)),
-        say("On your stall’s page and the live order people read this:"),
+        say("People read this on your stall’s page and in the live order:"),
         *stream_text(say, stream.url),
     )
 

@@ -54,7 +54,7 @@ def merge_asked(say: Say, request: MergeRequest, code: str) -> Screen:
 def _moving(say: Say, request: MergeRequest) -> Iterator[Markup]:
     """Returns what would go to the account that asks, by name, and what would not."""
     if things := [*things_of(say, request.has), *_money_and_visits(say, request.has)]:
-        yield say("To that account go {things}.", things=format_list_and(say, things))
+        yield say("These move to that account: {things}.", things=format_list_and(say, things))
     for stall in request.has.stalls:
         yield say(
             "The stall {stall} goes to it, with its drops, its takings and what it owes.",

@@ -110,7 +110,7 @@ def kind_shares_file(say: Say, weeks: int, document: Document) -> Screen:
 def single_use_ask(say: Say, figures: TypeFigures) -> Screen:
     """Asks for the price of a single-use one."""
     text = say(
-        "What does a single-use one cost, instead of {packaging}? Write only the amount, like <code>0.80</code>.",
+        "What does a single-use container cost that {packaging} replaces? Write only the amount, like <code>0.80</code>.",
         packaging=sanitize_name(figures.packaging.name, NAME),
     )
     back = Button(label=say.label("Back"), callback=ShowFigures(packaging=figures.packaging.id))

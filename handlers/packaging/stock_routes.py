@@ -118,7 +118,7 @@ async def work_on_units(ctx: HandlerContext, callback: WorkOnUnits) -> Done:
                 units=callback.units,
                 now=ctx.now,
             )
-            return Done(ctx.say.plain("It is washed again."), ShowSetApart(place=callback.place))
+            return Done(ctx.say.plain("It goes back to the wash."), ShowSetApart(place=callback.place))
         case _:
             assert_never(callback.work)
 

@@ -218,7 +218,7 @@ def change_text(say: Say, place: PlaceInWords, change: ShiftChange) -> Markup:
             return say("The hours changed. Your shift is now {when}, {stall}, {alley}.", **words)
         case ShiftChange.OVERLAPS:
             return say(
-                "The hours changed, and you are off a shift: {when}, {stall}, {alley}. If you can come, take it again.",
+                "The hours changed, so you no longer have this shift: {when}, {stall}, {alley}. If you can come, take it again.",
                 **words,
             )
         case ShiftChange.OFF:

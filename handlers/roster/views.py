@@ -103,7 +103,7 @@ def plan_page(say: Say, day: RosterDay, plan: RosterPlan, suggested: int | None)
                 *forecast,
                 people,
                 *(Markup("{}").format(hours_text(say, hours, day.zone)) for hours in parts),
-                say("Your helpers get one message. You can change the places later."),
+                say("Your helpers get one message. You can change the number of places later."),
             )
         ),
         rows=layout_buttons(

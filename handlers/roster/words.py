@@ -80,4 +80,4 @@ def _holder(say: Say, place: ShiftPlace) -> str:
     if place.offered_at is None:
         return name_of(place)
     # text: a helper who has a shift and looks for somebody who takes it
-    return say.plain("{person} (offered)", person=name_of(place))
+    return say.plain("{person} (looking for cover)", person=name_of(place))

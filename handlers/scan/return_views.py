@@ -111,7 +111,7 @@ def waive_ask(say: Say, returned: Returned) -> Screen:
 
     return Screen(
         text=say(
-            "Waive the late fee of {amount} for {units}? The borrower is told, and your name stands beside it here.",
+            "Waive the late fee of {amount} for {units}? We tell the borrower, and your name is recorded here.",
             amount=ticket_amount(say, returned.ticket, fee),
             units=format_units(say, returned.ticket.unit, returned.scan.units),
         ),

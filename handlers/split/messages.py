@@ -18,7 +18,7 @@ from market.split.takings import has_takings
 from storage.split import SplitRole
 
 
-@messages.view(SharesProposed, label=lambda say: say.plain("the split of a drop, to agree to"))
+@messages.view(SharesProposed, label=lambda say: say.plain("a split of takings to agree to"))
 async def shares_proposed(say: Say, context: RenderContext, payload: SharesProposed) -> Screen:
     """Raises SplitUnknown, SplitOver where they have ended."""
     drop, split = await context.read(told_shares, payload.split_id)

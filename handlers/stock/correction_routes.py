@@ -117,7 +117,9 @@ async def _cancel(ctx: HandlerContext, item: ItemAhead) -> Screen | ScreenReply:
     facts = await ctx.read(own_drop, ctx.actor, item.drop)
     if len([each for each in facts.items if each.offered]) == 1:
         return await ask_cancel(ctx, AskCancel(drop=item.drop))
-    note = ctx.say("This drop has other items too. Set the quantity of one to 0, or cancel the whole drop.")
+    note = ctx.say(
+        "This drop has other items too. Set the quantity of this item to 0, or cancel the whole drop."
+    )
     return ScreenReply(await my_drop_page(ctx, facts), note=note)
 
 
@@ -154,7 +156,7 @@ async def _post_again(
     if changes == StockLine() or len(message.stock_lines) == 1:
         return await store_draft(ctx, stall, _with_changes(message, changes, facts), facts.picture)
     reply = await store_draft(ctx, stall, StockPost(message=message, words=facts.words), facts.picture)
-    note = ctx.say("Your last drop has several items, so it is here as it was. Change what is different.")
+    note = ctx.say("Your last drop has several items, so we copied it unchanged. Change what is different.")
     return with_note(ctx.say, reply, note)
 
 

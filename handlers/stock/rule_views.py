@@ -37,7 +37,7 @@ def rule_choice(say: Say, drop: DropFacts) -> Screen:
     if drop.policy == DropPolicy.DRAW:
         text.append(
             say(
-                "Everyone can have the same chance, or more chances for each earlier draw here in which they got nothing."
+                "Everyone can have the same chance, or one more chance for each earlier draw here in which they got nothing."
             )
         )
         chances = [

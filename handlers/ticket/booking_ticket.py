@@ -194,9 +194,11 @@ PICKUP_WORDS = BookingWords(
     done=lambda say, facts: say("All collected, {at}.", **facts),
     without_phone=lambda say, facts: say("Handed over without the phone, {at}, by the stall.", **facts),
     staff_unused=lambda say, facts: say("{units} × {item}, none collected yet.", **facts),
-    staff_partly=lambda say, facts: say("{units} × {item}. {done} collected {at}, by {name}.", **facts),
+    staff_partly=lambda say, facts: say(
+        "{units} × {item}. {done} collected {at}, scanned by {name}.", **facts
+    ),
     staff_done=lambda say, facts: say(
-        "<b>ALREADY COLLECTED</b>. {done} of {units}, {at}, by {name}.", **facts
+        "<b>ALREADY COLLECTED</b>. {done} of {units}, {at}, scanned by {name}.", **facts
     ),
     done_label=lambda say: say.label("Handed over"),
     paid_label=lambda say, method: (
@@ -220,9 +222,11 @@ ADMISSION_WORDS = BookingWords(
     done=lambda say, facts: say("All admitted, {at}.", **facts),
     without_phone=lambda say, facts: say("Admitted without the phone, {at}, by the stall.", **facts),
     staff_unused=lambda say, facts: say("{units} × {item}, nobody admitted yet.", **facts),
-    staff_partly=lambda say, facts: say("{units} × {item}. {done} admitted {at}, by {name}.", **facts),
+    staff_partly=lambda say, facts: say(
+        "{units} × {item}. {done} admitted {at}, scanned by {name}.", **facts
+    ),
     staff_done=lambda say, facts: say(
-        "<b>ALREADY ADMITTED</b>. {done} of {units}, {at}, by {name}.", **facts
+        "<b>ALREADY ADMITTED</b>. {done} of {units}, {at}, scanned by {name}.", **facts
     ),
     done_label=lambda say: say.label("Admitted"),
     paid_label=lambda say, method: (

@@ -122,7 +122,7 @@ def staff_valid_text(say: Say, ticket: TicketFacts) -> Markup:
 
 def staff_done_text(say: Say, ticket: TicketFacts) -> Markup:
     return say(
-        "<b>ALREADY RETURNED</b>. {done} of {units}, {at}, by {name}.",
+        "<b>ALREADY RETURNED</b>. {done} of {units}, {at}, scanned by {name}.",
         done=ticket.done,
         units=ticket.units,
         at=scanned_at_text(say, ticket),

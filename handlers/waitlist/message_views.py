@@ -46,7 +46,7 @@ def units_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Scree
 def item_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Screen:
     """Tells a person who asked for it that an item can be joined again."""
     text = say(
-        "{item} can be joined again. We told everyone who asked: the first to join come first.",
+        "{item} can be joined again. We told everyone who asked: first come, first served.",
         item=full_name(say, drop, item),
     )
     return Screen(

@@ -156,8 +156,8 @@ def served_text(say: Say, drop: DropFacts, position: WaitingEntry) -> list[Marku
     if position.ahead and position.skipped:
         rows.append(
             say.many(
-                "Someone who wanted fewer went first, 1 of at most {most} times.",
-                "Someone who wanted fewer went first, {count} of at most {most} times.",
+                "People who wanted fewer went first 1 time of at most {most}.",
+                "People who wanted fewer went first {count} times of at most {most}.",
                 position.skipped,
                 most=drop.skips,
             )

@@ -33,7 +33,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "You reported this already. The organisers tell you what becomes of it."
     ),
     "TooManyReports": lambda say, maximum: say(
-        "You made {count} reports today, which is the most. For more, write in /support.",
+        "You made {count} reports today, and that is the limit. For more, write in /support.",
         count=format_number(say, maximum),
     ),
     "OwnReport": lambda say: say("This is about a stall where you sell, so another organiser decides."),

@@ -16,7 +16,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         )
         if script
         else say(
-            "We have nothing to print “{letters}” with. Please tell us at /support, and we will add it.",
+            "We cannot print “{letters}” yet. Please tell us at /support, and we will add it.",
             letters=truncate(letters, 12),
         )
     ),

@@ -12,7 +12,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "QuestionSent": lambda say: say("The organisers were told already. You can write back."),
     "QuestionAnswered": lambda say: say("Another organiser was quicker. Here is how it stands now."),
     "TooManyQuestions": lambda say, maximum: say(
-        "You have {count} open questions, which is the most. Write back to one of them.",
+        "You have {count} open questions, and that is the limit. Write back to one of them.",
         count=format_number(say, maximum),
     ),
     "TooManyTexts": lambda say, maximum: say(

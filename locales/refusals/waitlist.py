@@ -107,7 +107,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "You can say that you will be late from {at} on. Until then nobody else gets what you booked.", at=at
     ),
     "SlotNotKept": lambda say: say(
-        "This has its own time, so the stall cannot keep it. Choose another time, or talk to the stall."
+        "Your booking is for a set time, so the stall cannot keep it for later. Choose another time, or talk to the stall."
     ),
     "NothingToKeep": lambda say: say(
         "Nothing that you booked waits for you now. See /mine for what you have."

@@ -9,7 +9,6 @@ from benchmarks.bot_processes import bot_processes
 from benchmarks.join import (
     AT_ONCE,
     BOTS,
-    BURST_WAITLIST,
     TAPPED,
     TARGETS,
     TYPED,
@@ -41,7 +40,7 @@ def test_everybody_joins_once_by_every_way_and_nothing_is_sold_twice(tmp_path: P
             joined=joined // 12, held=joined // 12, twice=0, oversold=0
         )
     assert result_of(here.database, here.burst.item) == Result(
-        joined=SIZE.people, held=SIZE.people, twice=0, oversold=0
+        joined=SIZE.people, held=SIZE.units_of_burst, twice=0, oversold=0
     )
     assert min(burst["rate"], burst["p50_ms"], burst["p99_ms"]) > 0
     assert all(each["tickets_s"] > 0 for some in rounds.values() for each in some["Lorong"])
@@ -85,7 +84,7 @@ def test_the_figures_are_ratios_round_by_round_and_what_the_burst_left() -> None
     done = JoinFigures(
         rounds=rounds,
         burst=burst,
-        after=Result(joined=120, held=BURST_WAITLIST, twice=1, oversold=2),
+        after=Result(joined=120, held=1_000, twice=1, oversold=2),
         sqlite=pair,
         postgresql=pair,
         long=pair,

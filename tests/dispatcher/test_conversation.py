@@ -161,7 +161,7 @@ VENDOR = (
     Example(("sold out durian", "habis durian", "durian 卖完了"),
             lambda say: say("You have nothing on sale called “{name}”.", name="durian").unescape()),
     Example(("again, but 20", "lagi, tapi 20", "再来一次，但20"),
-            shows("Your last drop has several items, so it is here as it was. Change what is different.")),
+            shows("Your last drop has several items, so we copied it unchanged. Change what is different.")),
 )  # fmt: skip
 
 

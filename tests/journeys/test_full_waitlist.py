@@ -43,7 +43,7 @@ async def test_a_full_waitlist_says_so_and_tells_who_asked_when_there_is_room(ma
     market.clock.move(minutes=2)  # past the time of an undo
     await market.deliver()
     assert tom.reads.startswith(
-        "race for 1 can be joined again. We told everyone who asked: the first to join come first.\n"
+        "race for 1 can be joined again. We told everyone who asked: first come, first served.\n"
     )
     assert "can be joined again" not in lina.reads, "she stopped it"
     await tom.tap("Details")

@@ -101,7 +101,7 @@ async def test_a_helper_is_invited_scans_is_removed_and_the_next_scan_is_refused
     await market.deliver()
     assert any("You no longer help at Dapur Nenek Ros." in text for text in texts(tom))
     await tom.open(link)
-    assert "This link has ended" in tom.reads
+    assert "This link has expired" in tom.reads
 
 
 async def test_a_seller_sells_and_after_that_no_more(market: Market) -> None:

@@ -183,7 +183,7 @@ async def test_limits_are_told_and_nothing_typed_is_lost_in_silence(
     for words in ("Two", "Three"):
         await tom.tap("Write a message")
         await tom.writes(words)
-    most = "You have 3 open questions, which is the most. Write back to one of them."
+    most = "You have 3 open questions, and that is the limit. Write back to one of them."
     assert (await tom.tap("Write a message")).text == most, "before they write a fourth"
     assert tom.reads.startswith(most)
     assert "Write your message" not in tom.reads

@@ -155,7 +155,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert ros.reads == "✅ HANDED OVER. 2 × Kuih lapis, box of 9, RM23.00 cash, Fri 27 Nov 19:12."
 
     await scan(ros, ticket)
-    assert ros.reads == "⛔ ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros."
+    assert ros.reads == "⛔ ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, scanned by Ros."
 
     await market.deliver()
     back = next(each for each in aina.phone.messages if each.text.startswith("Returns ticket: "))

@@ -57,8 +57,13 @@ def changes(before: Mapping[str, Rows], after: Mapping[str, Rows]) -> Iterator[C
                 yield Change(table=table, before=was, after=now)
 
 
-FOLLOWS = frozenset({"processed_update", "notification", "audit_entry", "audit_person", "shown"})
-"""Written beside another change: to know an update again, to tell people, to keep messages true. Alone, a notification is theirs who snooze it."""
+FOLLOWS = frozenset(
+    {"processed_update", "notification", "audit_entry", "audit_person", "shown", "market_day"}
+)
+"""Written beside another change: to know an update again, to tell people, to keep messages true, for a drop's day in an alley.
+
+Alone, a notification is theirs who snooze it.
+"""
 COUNTED = {
     "item": {"booked", "held", "waiting", "next_number", "announced_units", "marks"},
     "showroom_slot": {"taken"},
@@ -110,6 +115,7 @@ AT_THE_STALL: dict[Right, tuple[str, ...]] = {
             "live_session",
             "last_minute_offer",
             "former_price",
+            "stall_day",
         ),
         *("showroom_window", "showroom_closing", "showroom_curation", "showroom_slot", "showroom_visit"),
     ),

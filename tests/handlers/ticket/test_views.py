@@ -78,12 +78,12 @@ STATES = {
     "partly": (
         replace(TICKET, done=1, last=ROS),
         "Pay RM8.50 at the stall. Collected 1 of 2, Fri 27 Nov 19:12.",
-        "✅ VALID. Take RM8.50. 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, by Ros.",
+        "✅ VALID. Take RM8.50. 2 × kuih lapis. 1 collected Fri 27 Nov 19:12, scanned by Ros.",
     ),
     "collected": (
         replace(TICKET, done=2, last=ROS, state="collected"),
         "All collected, Fri 27 Nov 19:12.",
-        "⛔ ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
+        "⛔ ALREADY COLLECTED. 2 of 2, Fri 27 Nov 19:12, scanned by Ros.",
     ),
     "given back": (
         replace(TICKET, state="released", ended_at=NOW),
@@ -129,7 +129,7 @@ STATES = {
     "back": (
         replace(LOAN, done=2, last=ROS),
         "All returned, Fri 27 Nov 19:12. Thank you.",
-        "⛔ ALREADY RETURNED. 2 of 2, Fri 27 Nov 19:12, by Ros.",
+        "⛔ ALREADY RETURNED. 2 of 2, Fri 27 Nov 19:12, scanned by Ros.",
     ),
     "undone": (
         replace(LOAN, units=0),
