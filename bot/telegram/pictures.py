@@ -18,6 +18,7 @@ from handlers.drop.placeholder_picture import draw_placeholder, draw_strip
 from handlers.ticket.qr import qr_png
 from handlers.ticket.ticket_picture import ticket_picture
 from handlers.ui.screen import ScreenPicture
+from market.draw.published_draw import drawn_numbers
 from market.pdf import pdf_bytes
 from market.picture import bytes_of, file_id_of, file_ids_of, store_file_ids
 from market.ticket.signed_ticket import TicketContent
@@ -110,9 +111,10 @@ class PictureCache:
             return await asyncio.to_thread(qr_png, picture.text)
         if picture.plates:
             return await asyncio.to_thread(draw_strip, picture.plates, picture.first)
-        if picture.entries:
+        if picture.draw:
+            found = await self._store.read(drawn_numbers, picture.draw)
             return await asyncio.to_thread(
-                draw_result, picture.motif, picture.seed, picture.entries, picture.drawn
+                draw_result, picture.motif, picture.seed, found.entries, found.numbers
             )
         if picture.motif:
             return await asyncio.to_thread(draw_placeholder, picture.motif, picture.seed)

@@ -1,6 +1,5 @@
 """The pages of a draw: its published data, how to check it, and the notification of its result."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -45,21 +44,18 @@ def draw_card(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
         label=say.label("Proof, for experts"), callback=ShowProof(item=page.item.id, back_to=back_to.code)
     )
     back = Button(label=say.label("Back"), callback=ShowDrop(drop=page.drop.id, back_to=back_to.code))
-    picture = result_picture(page.drop, page.item, draw.entries, page.drawn) if draw.drawn_at else None
+    picture = result_picture(page.drop, page.item) if draw.drawn_at else picture_of(page.drop)
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons([proof], [back]),
-        picture=picture or picture_of(page.drop),
+        picture=picture,
     )
 
 
-def result_picture(drop: DropFacts, item: ItemFacts, entries: int, drawn: tuple[int, ...]) -> ScreenPicture:
-    """Returns the picture of a result, the same for everybody, so that Telegram gets it once."""
+def result_picture(drop: DropFacts, item: ItemFacts) -> ScreenPicture:
+    """Returns the picture of a result, the same for everybody, so that it is drawn and Telegram gets it once."""
     plate = placeholder_of(drop)
-    key = hashlib.sha256(repr((plate.key, item.id, entries, drawn)).encode()).hexdigest()
-    return ScreenPicture(
-        key=f"draw:{key[:40]}", motif=plate.motif, seed=plate.seed, entries=entries, drawn=drawn
-    )
+    return ScreenPicture(key=f"draw:{item.id}:{plate.key}", motif=plate.motif, seed=plate.seed, draw=item.id)
 
 
 def draw_proof(say: Say, page: PublishedDraw, back_to: ListLocation, public_url: str = "") -> Screen:
@@ -280,7 +276,7 @@ def drawn_message(say: Say, drawn: DrawnFacts) -> Screen:
         screen = Screen(
             text=Markup("\n").join((heading, *place, *ahead)), rows=layout_buttons([check, card], leave)
         )
-    return replace(screen, picture=result_picture(drawn.drop, drawn.item, drawn.entries, drawn.drawn))
+    return replace(screen, picture=result_picture(drawn.drop, drawn.item))
 
 
 def _place_text(say: Say, drawn: DrawnFacts) -> list[Markup]:
@@ -290,7 +286,7 @@ def _place_text(say: Say, drawn: DrawnFacts) -> list[Markup]:
     return [
         say(
             "{drawn} of {count} were drawn; you came {place}.",
-            drawn=format_number(say, len(drawn.drawn)),
+            drawn=format_number(say, drawn.drawn),
             count=format_number(say, drawn.entries),
             place=format_ordinal(say, drawn.number),
         )

@@ -52,7 +52,7 @@ class ScreenPicture:
     `motif` and `seed` draw a placeholder, `plates` several side by side, numbered from `first`;
     `ticket` draws a ticket by its face (the link of its QR is in no screen), `text` the QR of a text, with `lines` under it in the letters of `language`.
     `png` is a picture that is drawn already.
-    `entries` draws the result of a draw over the placeholder: so many lanterns, those of the numbers `drawn` lit.
+    `draw` is the item whose draw has its result drawn over the placeholder.
     """
 
     key: str
@@ -65,8 +65,7 @@ class ScreenPicture:
     lines: tuple[str, ...] = ()
     language: str = ""
     png: bytes = field(default=b"", repr=False)
-    entries: int = 0
-    drawn: tuple[int, ...] = ()
+    draw: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from market.beacon import CHAIN, KEY, time_of
 from market.draw.closed_list import Joined, by_ten_minutes, closed_list, is_listed
@@ -35,13 +36,12 @@ class OwnDrawEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedDraw:
-    """A draw as published; `joined` counts entries in steps of ten minutes, `drawn` are the numbers that got something at once. Unpublished values are ""."""
+    """A draw as published; `joined` counts entries in steps of ten minutes. Unpublished values are ""."""
 
     drop: DropFacts
     item: ItemFacts
     opened_at: datetime
     joined: tuple[tuple[datetime, int], ...]
-    drawn: tuple[int, ...]
     secret: str
     root: str
     randomness: str
@@ -53,17 +53,25 @@ class PublishedDraw:
 class DrawnFacts:
     """An entry after its draw, with its live hold, if any. No entry up to number `served_up_to` still waits.
 
-    Of `entries` in the list those of the numbers `drawn` got something when it was drawn.
+    Of `entries` in the list `drawn` got something when it was drawn.
     """
 
     drop: DropFacts
     item: ItemFacts
     number: int
     entries: int
-    drawn: tuple[int, ...]
+    drawn: int
     served_up_to: int
     state: EntryState
     hold: HoldFacts | None
+
+
+@dataclass(frozen=True)
+class DrawnNumbers:
+    """The entries of a drawn list, and the numbers among them that got something at once."""
+
+    entries: int
+    numbers: tuple[int, ...]
 
 
 def published_draw(session: Session, item: int, person: int | None = None) -> PublishedDraw:
@@ -79,7 +87,6 @@ def published_draw(session: Session, item: int, person: int | None = None) -> Pu
         item=row,
         opened_at=draw.opened_at,
         joined=_joined(session, draw),
-        drawn=_drawn(session, draw) if draw.drawn_at else (),
         secret=draw.secret if draw.closed_at else "",
         root=draw.root or "",
         randomness=draw.randomness or "",
@@ -155,19 +162,25 @@ def drawn_entry(session: Session, entry: int, now: datetime) -> DrawnFacts:
         item=item,
         number=row.number,
         entries=draw.entries,
-        drawn=_drawn(session, draw),
+        drawn=session.exec(select(func.count()).select_from(_drawn(draw).subquery())).one(),
         served_up_to=served_up_to(session, row.item_id),
         state=row.state,
         hold=hold_facts(session, hold, now) if hold else None,
     )
 
 
-def _drawn(session: Session, draw: Draw) -> tuple[int, ...]:
-    """Return the numbers of the list that got something in the moment of the draw."""
+def drawn_numbers(session: Session, item: int) -> DrawnNumbers:
+    """Return the numbers of a drawn list that got something at once, for the picture of its result. Raises DrawUnknown."""
+    draw, *_ = _found(session, item)
+    found = session.exec(_drawn(draw))
+    return DrawnNumbers(draw.entries, tuple(number for number in found if number))
+
+
+def _drawn(draw: Draw) -> SelectOfScalar[int | None]:
+    """Select the numbers of the list that got something in the moment of the draw."""
     at_once = col(Hold.item_id) == draw.item_id, col(Hold.given_at) == draw.drawn_at
     numbers = select(col(Entry.number)).join(Hold, col(Hold.entry_id) == col(Entry.id)).where(*at_once)
-    found = session.exec(numbers.where(col(Entry.number) <= draw.entries).order_by(col(Entry.number)))
-    return tuple(number for number in found if number)
+    return numbers.where(col(Entry.number) <= draw.entries).distinct()
 
 
 def _found(session: Session, item: int) -> tuple[Draw, DropFacts, ItemFacts]:

@@ -187,8 +187,8 @@ class Sender:
 def drawn(picture: ScreenPicture) -> bytes:
     if picture.ticket:
         return ticket_picture(picture.ticket, LINK)
-    if picture.entries:
-        return draw_result(picture.motif, picture.seed, picture.entries, picture.drawn)
+    if picture.draw:
+        return draw_result(picture.motif, picture.seed, 87, range(1, 41))
     if picture.plates:
         return draw_strip(picture.plates, picture.first)
     return draw_placeholder(picture.motif, picture.seed)
@@ -272,7 +272,7 @@ def draw_screens(say: Say, page: PublishedDraw) -> Iterator[tuple[str, Screen]]:
     closed = replace(page.item.draw, entries=87, closed_at=NOW, round=1)
     for draw in (page.item.draw, closed, replace(closed, drawn_at=NOW)):
         item = replace(page.item, draw=draw)
-        yield f"draw {item.name}", draw_card(say, replace(page, item=item, drawn=(1, 2, 3)), ANYWHERE)
+        yield f"draw {item.name}", draw_card(say, replace(page, item=item), ANYWHERE)
     for number, state in ((2, EntryState.HELD), (56, EntryState.WAITING)):
         held = hold_of(page.drop, page.item) if state is EntryState.HELD else None
         result = DrawnFacts(
@@ -280,7 +280,7 @@ def draw_screens(say: Say, page: PublishedDraw) -> Iterator[tuple[str, Screen]]:
             item=page.item,
             number=number,
             entries=87,
-            drawn=(1, 2, 3),
+            drawn=40,
             served_up_to=3,
             state=state,
             hold=held,
