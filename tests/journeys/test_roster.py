@@ -217,7 +217,7 @@ async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: 
     await run_edits(market)
     offered = marius.screen.id
     assert "Tom offers a shift" in marius.reading(offered)
-    assert "Tom (offered)" in marius.reading(page)
+    assert "Tom (looking for cover)" in marius.reading(page)
     await tom.tap("Keep the shift")
     await run_edits(market)
     assert marius.reading(offered).endswith("Tom has this shift.")
