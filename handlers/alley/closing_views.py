@@ -7,7 +7,6 @@ from markupsafe import Markup
 from handlers.callbacks.alley import AskCloseAlley, CloseAlley, OpenAlley, ShowAlleys, ShowClosings
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.my_items import ShowMyItems
-from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, pager
@@ -15,6 +14,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import STALL, sanitize_name
+from market.drop.item_text import full_name
 from market.organiser.alleys import AlleyClosing, OverseenAlley
 from market.waitlist.position import BookingFacts
 

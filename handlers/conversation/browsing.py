@@ -13,7 +13,6 @@ from handlers.drop.browse_request import BrowseRequest, only_asks, read_request
 from handlers.drop.drop_question import DropQuestion, Topic, drops_by_price, read_question
 from handlers.drop.list_views import PAGE, found_list, period_text
 from handlers.drop.routes import list_page, marks_of_reader
-from handlers.drop.status_text import limit_text
 from handlers.stock.line_parser import parse_line
 from handlers.support.views import send_words_button
 from handlers.ui.button_layout import layout_buttons
@@ -29,6 +28,7 @@ from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, DropPeriod, Planned
 from market.drop.search import closest_drops, search_drops, search_terms, split_words
 from market.drop.status import status
+from market.drop.status_text import limit_text
 from market.text_checks import check_words
 
 ANYWHERE = ListLocation(DropFilter(DropPeriod.ALL))

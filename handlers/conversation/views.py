@@ -17,7 +17,7 @@ from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowPickupTicket
-from handlers.drop.item_text import short_name
+from handlers.drop.short_name import short_name
 from handlers.support.views import send_words_button
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.context import HandlerContext

@@ -25,8 +25,6 @@ from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import ChangeDrop
 from handlers.deposit.screenshot_views import screenshot_lines
-from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen, Shown
@@ -37,7 +35,9 @@ from locales.user_text import PAYEE, STALL, sanitize_name
 from market.deposit.facts import DepositPage, DepositSums
 from market.deposit.payee import DepositSettings, PayeeFacts
 from market.deposit.screenshot import ScreenshotFacts
+from market.drop.amounts import format_amount
 from market.drop.facts import DropFacts
+from market.drop.item_text import full_name
 from market.ledger.deposit_facts import DepositFacts
 from market.stall import StallState
 from storage.deposit import DepositState, PaymentMethod

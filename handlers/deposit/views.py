@@ -26,7 +26,6 @@ from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.support import ShowOwnQuestion
 from handlers.callbacks.waitlist import DeclineHold, ShowBooking
 from handlers.deposit.screenshot_views import own_screenshot_buttons, own_screenshot_text, takes_screenshot
-from handlers.drop.amounts import format_amount, format_total
 from handlers.drop.views import picture_of
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.screen import Button, Invoice, Screen, ScreenPicture, Shown
@@ -40,6 +39,7 @@ from market.deposit.emv import decimal
 from market.deposit.own_page import OwnDeposit
 from market.deposit.payee import PayeeFacts
 from market.deposit.payment import payload_of
+from market.drop.amounts import format_amount, format_total
 from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import BookingFacts
 from storage.deposit import DepositState, PaymentMethod

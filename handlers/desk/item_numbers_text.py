@@ -5,13 +5,13 @@ from functools import reduce
 
 from markupsafe import Markup
 
-from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from locales.say import Say
 from locales.units import admits
 from locales.user_text import ITEM, OPTION, sanitize_name
 from market.desk import ItemNumbers
 from market.drop.facts import DropFacts
+from market.drop.item_text import full_name
 
 
 def item_numbers_row(say: Say, drop: DropFacts, numbers: ItemNumbers) -> Markup:

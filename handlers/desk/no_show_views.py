@@ -15,7 +15,6 @@ from handlers.callbacks.desk import (
     ShowWaitlist,
 )
 from handlers.callbacks.stock import ShowMyDrop
-from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_question
 from handlers.ui.paging import page_of, page_text, pager
@@ -26,6 +25,7 @@ from locales.say import Say
 from locales.units import admits, format_units
 from locales.user_text import ITEM, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import full_name
 from market.waitlist.blocker import Blocker, BlockerReason, ItemBlocker
 from market.waitlist.no_show import NoShow
 

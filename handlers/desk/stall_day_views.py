@@ -36,7 +36,7 @@ from handlers.callbacks.whole_stall_day import (
     ShowNote,
 )
 from handlers.desk.item_numbers_text import cancelled, dish_row, past_dish_row
-from handlers.drop.item_text import full_name, short_name
+from handlers.drop.short_name import short_name
 from handlers.stock.forecast_text import people_line
 from handlers.ticket.booking_row import booked_goods, booking_state
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
@@ -60,6 +60,7 @@ from locales.staff_roles import role_name
 from locales.user_text import ALLEY, DROP, ITEM, STALL, sanitize_name
 from market.actor import Right
 from market.desk import DeskDay, DeskPage, Dish, PastStallDay, PastStallDays
+from market.drop.item_text import full_name
 from market.packaging.place import stall_ref
 from market.staff.desks import Desk
 from market.stock.post_again import SameAgain

@@ -9,9 +9,6 @@ from markupsafe import Markup
 from handlers.callbacks.draw import SendEntry, SendProof, ShowDraw, ShowProof, ShowProofHelp
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
-from handlers.drop.amounts import format_amount
-from handlers.drop.draw_text import beacon_due_at, beacon_name, chances_text, closed_text, joined_for_text
-from handlers.drop.item_text import full_name
 from handlers.drop.views import TITLE, picture_of, placeholder_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen, ScreenPicture
@@ -24,8 +21,11 @@ from locales.say import Say
 from locales.units import format_units
 from locales.user_text import ITEM, STALL, sanitize_name
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
+from market.drop.amounts import format_amount
 from market.drop.draw_state import closing, planned_result
+from market.drop.draw_text import beacon_due_at, beacon_name, chances_text, closed_text, joined_for_text
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
+from market.drop.item_text import full_name
 from storage.beacon_kind import BeaconKind
 from storage.drop import DropState
 from storage.waitlist import EntryState

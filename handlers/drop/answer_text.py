@@ -7,15 +7,15 @@ from typing import assert_never
 from markupsafe import Markup, escape
 
 from handlers.drop.drop_question import DropQuestion, Topic
-from handlers.drop.item_text import age_mark, head_name, item_name, item_rows, own_tag_words
-from handlers.drop.item_texts import ITEM_TEXTS
-from handlers.drop.status_text import FINISHED, status_text
 from locales.formats import day_hours, format_datetime, format_list_and
 from locales.say import Say
 from locales.search_vocabulary import DIETS, FOUND, NAMED_ALIKE
 from locales.user_text import ALLEY, DROP, STALL, quoted, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import age_mark, head_name, item_name, item_rows, own_tag_words
+from market.drop.item_texts import ITEM_TEXTS
 from market.drop.status import Status, status
+from market.drop.status_text import FINISHED, status_text
 from storage.drop import LONGEST_TEXT
 
 

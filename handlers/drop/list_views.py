@@ -20,8 +20,6 @@ from handlers.callbacks.drop import (
 from handlers.callbacks.follow import FollowTag, UnfollowTag
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
-from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import age_mark
 from handlers.drop.views import pictures_of
 from handlers.drop.when_text import short_when
 from handlers.ui.button_layout import LABEL_WIDTHS, labelled, layout_buttons, shorten_label
@@ -32,7 +30,9 @@ from locales.formats import format_date, format_datetime, format_month
 from locales.say import Say
 from locales.units import admits
 from locales.user_text import ALLEY, sanitize_name, tag_text, width
+from market.drop.amounts import format_amount
 from market.drop.facts import DropFacts
+from market.drop.item_text import age_mark
 from market.drop.planned_drops import DropFilter, DropPeriod, period_of, span
 from market.drop.status import Status, status
 from market.paging import page_count

@@ -13,7 +13,6 @@ from handlers.callbacks.market_day import AskGiveUp, AttendMarketDay
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.ticket import ShowTickets
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
-from handlers.drop.item_texts import ITEM_TEXTS
 from handlers.drop.views import drop_opened_message, note_lines
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
@@ -24,6 +23,7 @@ from locales.user_text import ALLEY, DROP, STALL, format_tags, quoted, sanitize_
 from market.alley import alley_names
 from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts
+from market.drop.item_texts import ITEM_TEXTS
 from market.drop.notifications import (
     ChangedField,
     DropCancelledByStall,

@@ -17,11 +17,8 @@ from handlers.callbacks.report import AskReport
 from handlers.callbacks.showroom import ShowShowroom
 from handlers.callbacks.start import ShowStart
 from handlers.drop.calendar_views import calendar_button
-from handlers.drop.draw_text import chances_text
-from handlers.drop.item_text import age_mark, head_name, tag_words
 from handlers.drop.placeholder_picture import motif
 from handlers.drop.share_button import share_button
-from handlers.drop.status_text import rule_text
 from handlers.drop.stream_text import stream_buttons, stream_text
 from handlers.seller.views import seller_row
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
@@ -32,7 +29,10 @@ from locales.formats import format_datetime, format_language
 from locales.say import Say
 from locales.units import ItemUnit, format_units
 from locales.user_text import ALLEY, DROP, NOTE, STALL, WORDS, sanitize_name
+from market.drop.draw_text import chances_text
 from market.drop.facts import AlleyFacts, DropFacts
+from market.drop.item_text import age_mark, description, head_name, tag_words
+from market.drop.status_text import rule_text
 from market.live.next_live import StallLive
 from market.seller import SellerFacts
 from storage.drop import DropPolicy, Fitting
@@ -130,16 +130,6 @@ def _details_text(say: Say, drop: DropFacts, words: int) -> Markup:
         *([] if drop.per_person == 1 else [fitting_text(say, drop)]),
     )
     return Markup("\n").join(part for part in parts if part)
-
-
-def description(say: Say, drop: DropFacts, limit: int) -> list[Markup]:
-    """Returns the stall's own words, marked with their language where the reader's is another."""
-    if not drop.words:
-        return []
-    words = Markup("{}").format(sanitize_name(drop.words, limit))
-    if drop.language != say.language:
-        words = say("{words} (in {language})", words=words, language=format_language(say, drop.language))
-    return [words]
 
 
 def _draw_button(say: Say, drop: DropFacts, back_to: str) -> list[Button]:

@@ -16,7 +16,6 @@ from handlers.callbacks.follow import (
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.settings import ShowSettings
 from handlers.callbacks.start import ShowStart
-from handlers.drop.item_text import age_mark
 from handlers.drop.list_views import Marks, around_back, drop_buttons, drop_rows
 from handlers.drop.show_views import show_line, showroom_button
 from handlers.drop.views import pictures_of
@@ -27,6 +26,7 @@ from locales.formats import format_datetime
 from locales.say import Say
 from locales.user_text import sanitize_name, tag_text
 from market.drop.facts import DropFacts
+from market.drop.item_text import age_mark
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.follow.digest import WeeklyNews
 from market.follow.following import Follows

@@ -10,15 +10,15 @@ from handlers.callbacks.gift import AcceptGift
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.ticket import ShowPickupTicket
 from handlers.callbacks.waitlist import ConfirmHold
-from handlers.drop.amounts import total_text
-from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.link_buttons import link_buttons
 from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.views import ANYWHERE, place_and_time
 from locales.formats import format_datetime
 from locales.say import Say
+from market.drop.amounts import total_text
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import full_name
 from market.waitlist.gift import GiftFacts, GiftOffer, OfferedGift
 from storage.gift import GiftState
 from storage.shown import ShownKind

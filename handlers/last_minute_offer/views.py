@@ -14,8 +14,6 @@ from handlers.callbacks.last_minute_offer import (
 )
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.settings import ShowQuietHours, ShowSettings
-from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import full_name
 from handlers.settings.views import quiet_hours_text
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
@@ -24,6 +22,8 @@ from locales.formats import format_time
 from locales.say import Say
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.alley import AlleyName
+from market.drop.amounts import format_amount
+from market.drop.item_text import full_name
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.last_minute_offer.alert import AlertChoice
 from market.last_minute_offer.offer import LastMinuteOfferFacts

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.drop import ShowDrop, ShowDrops
 from handlers.callbacks.live import BookLive, ShowLiveItem, ShowLiveNow
-from handlers.drop.item_text import full_name, price_text, short_name
+from handlers.drop.short_name import short_name
 from handlers.drop.views import picture_of
 from handlers.live.live_goods import LiveGoods
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
@@ -18,6 +18,7 @@ from locales.formats import format_datetime, format_number
 from locales.say import Say
 from locales.user_text import DROP, STALL, sanitize_name
 from market.drop.facts import DropFacts
+from market.drop.item_text import full_name, price_text
 
 MOST_LISTED = 12
 """Items on the list of what is live: each is a line and a button."""

@@ -8,7 +8,6 @@ from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.live import AnnounceLive, ShowLive, ShowLiveOrder, StartLive, StopLive
 from handlers.callbacks.stock import ShowMyDrop
-from handlers.drop.item_text import full_name
 from handlers.drop.stream_text import stream_buttons, stream_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
@@ -18,6 +17,7 @@ from locales.formats import format_clock, format_number, format_time
 from locales.say import Say
 from locales.user_text import DROP, sanitize_name
 from market.drop.facts import DropFacts
+from market.drop.item_text import full_name
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.live.live_order import LiveOrder, OrderedBooking
 from market.live.live_session import MINUTES, LiveFacts, LivePage, coded_items

@@ -5,13 +5,13 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.my_items import ShowMyItems, ShowPastItems
-from handlers.drop.item_text import full_name
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import admits
+from market.drop.item_text import full_name
 from market.waitlist.past_items import PastItem, PastItems, PastOutcome
 
 

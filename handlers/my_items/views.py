@@ -15,8 +15,7 @@ from handlers.callbacks.split import ShowOwnShares
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowPickupTicket, ShowReturns, ShowTickets
 from handlers.callbacks.waitlist import ConfirmHold, ShowEntry, ShowHold
-from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import full_name, short_name
+from handlers.drop.short_name import short_name
 from handlers.ui.button_layout import LABEL_WIDTHS, labelled, layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -28,6 +27,8 @@ from locales.formats import format_datetime
 from locales.say import Say
 from locales.units import admits, format_units
 from locales.user_text import STALL, sanitize_name, width
+from market.drop.amounts import format_amount
+from market.drop.item_text import full_name
 from market.own_matters import OwnMatters
 from market.waitlist.blocker import BlockerPage, BlockerReason, EntryBlocker
 from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry

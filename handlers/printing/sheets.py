@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from handlers.callbacks.printing import TicketPaper
-from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import age_mark, full_name
 from handlers.ticket.booking_row import booked_goods, booking_state
 from handlers.ticket.ticket_kinds import kind_views
 from handlers.ui.sheet import BookingLine, BookingSheet, Poster, PosterSheet, Tag, TagSheet, TicketSheet
@@ -12,7 +10,9 @@ from locales.formats import format_date
 from locales.languages import sign_languages
 from locales.say import Say, speak
 from locales.user_text import ALLEY, STALL, sanitize_name
+from market.drop.amounts import format_amount
 from market.drop.facts import AlleyFacts, DropFacts
+from market.drop.item_text import age_mark, full_name
 from market.stall import StallState
 from market.ticket.facts import TicketFacts
 from market.ticket.stall_day_tickets import StallDayTickets

@@ -17,8 +17,7 @@ from handlers.callbacks.market_day import (
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.ticket import ShowPickupTicket, ShowTickets
 from handlers.callbacks.waitlist import ReleaseBooking
-from handlers.drop.amounts import total_text
-from handlers.drop.item_text import full_name, short_name
+from handlers.drop.short_name import short_name
 from handlers.ticket.late_text import kept_text, late_button
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Screen, Shown, Style
@@ -28,7 +27,9 @@ from handlers.waitlist.views import ANYWHERE, undo_button
 from locales.formats import format_date, format_time, format_time_range
 from locales.say import Say
 from locales.user_text import ALLEY, NOTE, STALL, sanitize_name
+from market.drop.amounts import total_text
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import full_name
 from market.reminder.moments import BookingStage
 from market.waitlist.own_market_day import AllGivenUp, MarketDayBooking, OwnMarketDay
 from storage.shown import ShownKind

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from handlers.callbacks.drop import ShowDrop, ShowDrops
 from handlers.callbacks.market_day import FollowPastStall
 from handlers.callbacks.ticket import ShowReturns
-from handlers.drop.item_text import full_name
 from handlers.reminder.market_day_views import ANY_LOCATION, stall_units
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen, Shown
@@ -18,6 +17,7 @@ from locales.say import Say
 from locales.units import admits, format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import AlleyFacts, StallFacts
+from market.drop.item_text import full_name
 from market.ledger.deposit_facts import DepositFacts
 from market.past_market_day import PastMarketDay, WaitedMarketDay
 from market.ticket.loans import PackagingOut

@@ -12,7 +12,6 @@ from handlers.callbacks.reminder import MarkDone
 from handlers.callbacks.roster import ShowRoster
 from handlers.callbacks.sale import CloseDay, ShowSaleDay
 from handlers.callbacks.scan import AskScan
-from handlers.drop.item_text import full_name, item_name
 from handlers.stock.forecast_text import people_line
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
@@ -34,6 +33,7 @@ from locales.units import ItemUnit, format_units
 from locales.user_text import ALLEY, sanitize_name
 from market.desk import ItemNumbers
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import full_name, item_name
 from market.reminder.moments import StallStage
 from market.reminder.snooze_choices import SnoozeDelay
 from market.sale.stall_day_money import TakenMoney

@@ -8,8 +8,6 @@ from markupsafe import Markup
 
 from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.ticket import ShowReturns, ShowTicket
-from handlers.drop.amounts import format_total
-from handlers.drop.item_text import full_name
 from handlers.ticket.returns_ticket import late_fee_text, left_text
 from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
@@ -20,6 +18,8 @@ from locales.formats import format_datetime, format_day, format_list_and
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
+from market.drop.amounts import format_total
+from market.drop.item_text import full_name
 from market.packaging.hub_facts import HubFacts, open_until
 from market.ticket.facts import TicketFacts
 from market.waitlist.position import HoldFacts

@@ -16,7 +16,7 @@ from handlers.callbacks.sale import (
     SellCart,
 )
 from handlers.callbacks.stock import AskStock
-from handlers.drop.item_text import full_name, short_name
+from handlers.drop.short_name import short_name
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.cart_code import pack_cart
 from handlers.ui.paging import page_text, pager
@@ -26,6 +26,7 @@ from locales.formats import format_money, format_number
 from locales.receipt_words import amount_words
 from locales.say import Say
 from locales.user_text import width
+from market.drop.item_text import full_name
 from market.sale.amounts import MAX_AMOUNTS, SaleAmount
 from market.sale.cart import MAX_UNITS, CartFacts, CartLine, PricedLine, SaleItem, with_last_changed
 from market.sale.e_invoice import e_invoice_limit

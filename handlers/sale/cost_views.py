@@ -1,9 +1,9 @@
 """Asking what one unit of an item costs the stall."""
 
-from handlers.drop.item_text import full_name
 from handlers.ui.screen import Screen
 from locales.formats import format_money
 from locales.say import Say
+from market.drop.item_text import full_name
 from market.sale.cost import ItemCost
 
 

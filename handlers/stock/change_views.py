@@ -23,10 +23,6 @@ from handlers.callbacks.stock import (
     PickWaitlistLimit,
     ShowMyDrop,
 )
-from handlers.drop.amounts import format_amount
-from handlers.drop.item_text import item_name
-from handlers.drop.item_texts import ITEM_TEXTS
-from handlers.drop.status_text import waitlist_limit_text
 from handlers.stock.item_views import item_heading
 from handlers.stock.typed_fields import TYPED_FIELDS
 from handlers.stock.views import hours_text, number_button, time_text
@@ -40,7 +36,11 @@ from locales.formats import format_date, format_number
 from locales.say import Say
 from locales.user_text import ALLEY, DROP, WORDS, sanitize_name
 from market.alley import AlleyName
+from market.drop.amounts import format_amount
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import item_name
+from market.drop.item_texts import ITEM_TEXTS
+from market.drop.status_text import waitlist_limit_text
 from market.stock.move import PlannedMove
 from storage.drop import DropState
 

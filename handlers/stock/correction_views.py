@@ -8,7 +8,6 @@ from handlers.callbacks.callback import Callback
 from handlers.callbacks.correction import CorrectPrice, CorrectQuantity, SellOutItem
 from handlers.callbacks.desk import ShowDesk, ShowQuantity
 from handlers.callbacks.stock import AskCancel
-from handlers.drop.item_text import item_name
 from handlers.stock.correction_parser import (
     AddUnits,
     CancelItem,
@@ -25,6 +24,7 @@ from locales.formats import format_date, format_day
 from locales.say import Say
 from locales.user_text import ITEM, sanitize_name, width
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import item_name
 from market.stock.correction import Corrected
 from market.stock.items_ahead import ItemAhead
 

@@ -2,14 +2,14 @@
 
 from markupsafe import Markup
 
-from handlers.drop.item_text import bundle_text, item_name, item_with_components
-from handlers.drop.item_texts import item_text_rows
 from locales.formats import format_money
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from locales.units import ItemUnit, format_units
 from locales.user_text import DROP, PACKAGING, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import bundle_text, item_name, item_with_components
+from market.drop.item_texts import item_text_rows
 
 
 def items_text(say: Say, drop: DropFacts) -> Markup:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.callbacks.stock import ChangeDrop, ChoosePackagingOfItem, PickPackaging, PickPackagingKind
-from handlers.drop.item_text import item_name
 from handlers.stock.item_views import price_tag
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
@@ -14,6 +13,7 @@ from locales.packaging_kind import PackagingKind, packaging_kind_word
 from locales.say import Say
 from locales.user_text import PACKAGING, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import item_name
 from market.packaging.packaging_type import PackagingFacts
 
 PAGE = 6

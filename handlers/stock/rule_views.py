@@ -14,13 +14,13 @@ from handlers.callbacks.stock import (
     PickRule,
     PickWeighing,
 )
-from handlers.drop.status_text import rule_text
 from handlers.drop.views import fitting_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_time
 from locales.say import Say
 from market.drop.facts import DropFacts
+from market.drop.status_text import rule_text
 from storage.drop import DropPolicy, Fitting, Weighing
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from markupsafe import Markup
 
 from handlers.callbacks.stock import DropField
-from handlers.drop.item_texts import ITEM_TEXTS, ItemText
 from handlers.stock.item_views import price_tag
 from handlers.stock.line_parser import parse_line
 from handlers.stock.price_parsing import read_number, read_price_alone
 from locales.say import Say
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_texts import ITEM_TEXTS, ItemText
 from market.stock.change import (
     change_deposit,
     change_picture,

@@ -32,8 +32,6 @@ from handlers.callbacks.stock import (
     UseSuggestedPrice,
 )
 from handlers.callbacks.template import SaveTemplate
-from handlers.drop.item_text import own_tag_words
-from handlers.drop.status_text import rule_text
 from handlers.stock.forecast_text import forecast_line, forecast_reason
 from handlers.stock.item_views import (
     has_several_items,
@@ -52,6 +50,8 @@ from locales.formats import format_datetime, format_day, format_number, format_t
 from locales.say import Say
 from locales.user_text import ALLEY, ITEM, WORDS, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import own_tag_words
+from market.drop.status_text import rule_text
 from market.forecast.forecast import DayForecast, TooFewDays
 from market.stock.items_ahead import ItemAhead
 from market.stock.stock_line import StockLine

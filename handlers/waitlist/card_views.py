@@ -18,11 +18,8 @@ from handlers.callbacks.drop import (
     StopAlert,
 )
 from handlers.callbacks.list_location import ListLocation
-from handlers.drop.item_text import age_mark, first_item_rows, head_name, item_rows
-from handlers.drop.item_texts import NO_TEXTS
 from handlers.drop.share_button import share_button
-from handlers.drop.status_text import FINISHED, short_rule_text, status_text
-from handlers.drop.views import description, note_lines, picture_of
+from handlers.drop.views import note_lines, picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen, Shown
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, text_units
@@ -35,7 +32,10 @@ from locales.formats import day_hours, format_datetime
 from locales.say import Say
 from locales.user_text import ALLEY, DROP, STALL, sanitize_name
 from market.drop.facts import DropFacts
+from market.drop.item_text import age_mark, description, first_item_rows, head_name, item_rows
+from market.drop.item_texts import NO_TEXTS
 from market.drop.status import Status, full_items, status
+from market.drop.status_text import FINISHED, short_rule_text, status_text
 from market.waitlist.position import NO_POSITION, Position, PositionEntry
 from storage.drop import DropState
 

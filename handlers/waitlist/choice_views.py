@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.waitlist import JoinSplit, JoinWaitlist, KeepUnits, MoveSlot, ShowBooking
-from handlers.drop.amounts import format_amount, total_text
 from handlers.drop.views import picture_of
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -18,6 +17,7 @@ from handlers.waitlist.views import card_button, item_details
 from locales.formats import format_datetime, format_list_and, format_time
 from locales.say import Say
 from locales.units import format_units
+from market.drop.amounts import format_amount, total_text
 from market.drop.facts import DropFacts, ItemFacts
 from market.waitlist.position import BookingFacts, WaitingEntry
 

@@ -5,12 +5,12 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.drop.amounts import format_amount
 from handlers.drop.zone_text import format_deadline
 from locales.formats import format_datetime, format_money
 from locales.say import Say
 from locales.units import format_units
 from locales.user_text import STALL, sanitize_name
+from market.drop.amounts import format_amount
 from market.drop.facts import DropFacts, ItemFacts
 from market.ledger.deposit_facts import DepositFacts
 from market.waitlist.position import ActiveHold, HoldFacts

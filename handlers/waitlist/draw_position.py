@@ -3,10 +3,10 @@
 from markupsafe import Markup
 
 from handlers.callbacks.draw import ShowDraw
-from handlers.drop.draw_text import beacon_due_at, draw_of_item
 from handlers.ui.screen import Button
 from locales.formats import format_datetime, format_ordinal
 from locales.say import Say
+from market.drop.draw_text import beacon_due_at, draw_of_item
 from market.drop.facts import DrawFacts, DropFacts
 from market.drop.status import Status
 from market.waitlist.position import Position, WaitingEntry

@@ -2,13 +2,13 @@
 
 from handlers.callbacks.drop import ShowDrops
 from handlers.callbacks.waitlist import AskUnits, JoinWaitlist
-from handlers.drop.item_text import item_with_components
 from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from handlers.ui.screen import Button
 from handlers.waitlist.join_callback import join_callback
 from handlers.waitlist.slot_labels import slot_label
 from locales.say import Say
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import item_with_components
 from market.drop.status import Status, full_items, open_items
 from market.waitlist.position import Position
 

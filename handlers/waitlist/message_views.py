@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowNoShows
 from handlers.callbacks.waitlist import JoinWaitlist, LeaveWaitlist, TakeUnits
-from handlers.drop.item_text import full_name, short_name
+from handlers.drop.short_name import short_name
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
 from handlers.ui.screen import Button, Screen
 from handlers.waitlist.views import ANYWHERE, card_button, place_and_time
@@ -15,6 +15,7 @@ from locales.formats import format_datetime, format_time
 from locales.say import Say
 from locales.units import admits, format_units
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import full_name
 from market.waitlist.late import LateBooking
 from market.waitlist.position import BookingFacts
 

@@ -19,8 +19,6 @@ from handlers.callbacks.waitlist import (
     ShowBooking,
     ShowEntry,
 )
-from handlers.drop.amounts import format_amount, format_total
-from handlers.drop.item_text import item_name
 from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from handlers.ui.screen import Button
 from handlers.waitlist.deposit_text import held_text
@@ -30,8 +28,10 @@ from handlers.waitlist.slot_labels import other_slots
 from locales.formats import format_datetime, format_number
 from locales.say import Say
 from locales.units import admits, format_units
+from market.drop.amounts import format_amount, format_total
 from market.drop.draw_state import planned_result
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import item_name
 from market.waitlist.position import ActiveBooking, ActiveHold, Position, PositionEntry, WaitingEntry
 from storage.deposit import DepositState
 

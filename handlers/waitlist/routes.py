@@ -29,7 +29,7 @@ from handlers.callbacks.waitlist import (
     UndoLeave,
     UndoRelease,
 )
-from handlers.drop.item_text import short_name
+from handlers.drop.short_name import short_name
 from handlers.ticket.late_text import kept_toast
 from handlers.ticket.views import ticket_page
 from handlers.ui.context import HandlerContext

@@ -22,8 +22,6 @@ from handlers.callbacks.waitlist import (
     UndoLeave,
     UndoRelease,
 )
-from handlers.drop.amounts import format_total, total_text
-from handlers.drop.item_text import full_name, full_name_with_components, packaging_text, price_text
 from handlers.drop.views import closed_lines, note_lines, picture_of
 from handlers.drop.zone_text import format_deadline
 from handlers.ticket.late_text import kept_text, late_button
@@ -46,7 +44,9 @@ from locales.formats import format_datetime, format_day, format_time, format_tim
 from locales.say import Say
 from locales.units import admits, format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
+from market.drop.amounts import format_total, total_text
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.item_text import full_name, full_name_with_components, packaging_text, price_text
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.ledger.deposit_facts import DepositFacts
 from market.ticket.booking_undo import UNDO_TIME

@@ -9,7 +9,6 @@ from handlers.broadcast.draft_routes import BroadcastPhotoPrompt, WordingPrompt
 from handlers.callbacks.desk import AskQuantity
 from handlers.callbacks.stock import AskChange, DropField
 from handlers.desk.routes import QuantityPrompt
-from handlers.drop.item_texts import ITEM_TEXTS
 from handlers.routes import all_routes
 from handlers.stock.missing_fields import PRICE, QUANTITY, WHEN
 from handlers.stock.prompts import (
@@ -22,6 +21,7 @@ from handlers.stock.prompts import (
 )
 from handlers.stock.routes import KEY_PREFIX
 from handlers.ui.prompt import OPEN_FOR, OpenPrompt, Prompt, parse_prompt
+from market.drop.item_texts import ITEM_TEXTS
 from storage.tables import metadata
 from tests.market.samples import NOW
 

@@ -16,8 +16,6 @@ from handlers.callbacks.drop import FilterAlley
 from handlers.callbacks.help import HelpRole
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop import list_views, month_view, views
-from handlers.drop.item_text import item_row
-from handlers.drop.status_text import short_rule_text, status_text
 from handlers.group.views import in_private
 from handlers.help.views import help_page
 from handlers.language.views import language_list, report_text
@@ -36,8 +34,10 @@ from locales.languages import LANGUAGES
 from locales.refusals import sentence
 from locales.say import Say, speak
 from market.drop.facts import ComponentFacts, DropFacts
+from market.drop.item_text import item_row
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.drop.status import Status, status
+from market.drop.status_text import short_rule_text, status_text
 from market.preferences.preferences import Preferences
 from market.privacy.mydata import DataSummary
 from market.quiet_hours import QuietHours

@@ -18,7 +18,6 @@ from handlers.callbacks.scan import SwapUnits
 from handlers.callbacks.stall import OpenStall
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import DropField
-from handlers.drop.item_texts import ITEM_TEXTS
 from handlers.messages import RenderContext
 from handlers.stock.correction_parser import AddUnits, ChangePrice, SellOut
 from handlers.stock.reading.result import PositionCause
@@ -32,6 +31,7 @@ from market.broadcast.activity import Activity
 from market.broadcast.audience import AudienceRole, Criterion
 from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
+from market.drop.item_texts import ITEM_TEXTS
 from market.drop.notifications import ChangedField, DropChanged, ItemTextChanged
 from market.drop.planned_drops import DropFilter
 from market.market_day.shift_hours import ShiftHours

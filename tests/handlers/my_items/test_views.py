@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from handlers.drop.item_text import full_name
 from handlers.my_items.views import blockers_page, home_text, my_items_page
 from locales.say import speak
 from market.drop.facts import ItemFacts
+from market.drop.item_text import full_name
 from market.own_matters import OwnMatters
 from market.waitlist.blocker import Blocker, BlockerPage, BlockerReason, EntryBlocker
 from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry

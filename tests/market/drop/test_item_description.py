@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from handlers.drop.item_texts import ITEM_TEXTS
 from locales.units import ItemUnit
 from market.actor import Actor
+from market.drop.item_texts import ITEM_TEXTS
 from market.drop.own_drop import own_drop
 from market.refusal import NameUnfit
 from market.stock.change import describe_item

@@ -5,16 +5,15 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from handlers.drop.amounts import format_amount
-from handlers.drop.item_texts import item_text_rows
-from handlers.ui.button_layout import shorten_label
-from locales.formats import format_list_and, format_time
+from locales.formats import format_language, format_list_and, format_time
 from locales.item_title import shares_a_word
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
 from locales.stock import ADULTS
-from locales.user_text import ITEM, format_tags, sanitize_name, width
+from locales.user_text import ITEM, format_tags, sanitize_name
+from market.drop.amounts import format_amount
 from market.drop.facts import DropFacts, ItemFacts, ItemPackaging
+from market.drop.item_texts import item_text_rows
 from market.drop.status import GIVEN_OUT, Status
 
 COMPONENT, MAX_ITEMS = 24, 6
@@ -41,17 +40,6 @@ def full_name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
         words = format_time(say, item.starts_at, drop.alley.zone)
     # text: a drop, and one of its slots
     return say.plain("{drop}, {slot}", drop=sanitize_name(drop.name, ITEM), slot=words)
-
-
-def short_name(say: Say, drop: DropFacts, item: ItemFacts, room: int) -> str:
-    """Returns the full name within the width of a button; of a slot the hour is never cut off."""
-    words = item_name(say, drop, item)
-    if item.starts_at is None:
-        return shorten_label(words, room)
-    hour = shorten_label(words, room)
-    name = shorten_label(sanitize_name(drop.name, ITEM), max(1, room - width(hour) - 2))
-    # text: a drop, and one of its slots
-    return shorten_label(say.plain("{drop}, {slot}", drop=name, slot=hour), room)
 
 
 def _needs_drop_name(drop: DropFacts, item: ItemFacts) -> bool:
@@ -91,6 +79,16 @@ def bundle_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
         if any(item.components for item in items)
         else []
     )
+
+
+def description(say: Say, drop: DropFacts, limit: int) -> list[Markup]:
+    """Returns the stall's own words, marked with their language where the reader's is another."""
+    if not drop.words:
+        return []
+    words = Markup("{}").format(sanitize_name(drop.words, limit))
+    if drop.language != say.language:
+        words = say("{words} (in {language})", words=words, language=format_language(say, drop.language))
+    return [words]
 
 
 def tag_words(say: Say, tags: Collection[str]) -> Markup:

@@ -5,13 +5,13 @@ from typing import Literal, assert_never
 
 from markupsafe import Markup
 
-from handlers.drop.amounts import format_amount
-from handlers.drop.draw_text import closed_text, entries_text
 from locales.formats import format_datetime, format_day, format_time
 from locales.say import Say
 from locales.units import ItemUnit, format_units
 from locales.user_text import REASON, quoted
+from market.drop.amounts import format_amount
 from market.drop.draw_state import closing, planned_result
+from market.drop.draw_text import closed_text, entries_text
 from market.drop.facts import DropFacts
 from market.drop.status import Status
 from storage.drop import DropPolicy, Weighing
