@@ -23,7 +23,9 @@ from storage.store import Store
 from web.calendar_route import add_calendar_route
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.health import add_live_route, health_app
-from web.licence_page import add_licence_route
+from web.licence_page import add_licence_page
+from web.parts.frame import Site
+from web.parts.static import add_page_files
 from web.passport_page import PassportPages, add_passport_route
 from web.picture_route import add_picture_route
 from web.receipt_page import add_receipt_route
@@ -72,7 +74,9 @@ async def serve_web(
     async def load_card(code: str) -> CardFacts:
         return await store.read_page(public_card, code, now())
 
+    site = Site(public_url=ticket_links.public_url, username=ticket_links.username)
     pages = secure(web.Application())
+    add_page_files(pages)
     add_live_route(pages)
     add_draw_routes(pages, load_draw)
     add_calendar_route(pages, load_drop, ticket_links.username)
@@ -83,7 +87,7 @@ async def serve_web(
     )
     add_passport_route(pages, passports)
     add_receipt_route(pages, load_receipt)
-    add_licence_route(pages, load_card)
+    add_licence_page(pages, site, load_card)
     if add_routes:
         add_routes(pages)
     async with AsyncExitStack() as serving:

@@ -11,7 +11,7 @@ from market.drop.calendar_file import calendar_file
 from market.drop.facts import DropFacts
 from market.drop.refusals import DropUnknown
 from web.page_cache import CachedPage, PageCache, cached_page
-from web.reader_language import reader_language
+from web.parts.reader import reader_language
 
 LoadDrop = Callable[[str], Awaitable[DropFacts]]
 """Returns the public drop with a code. Raises DropUnknown."""

@@ -6,7 +6,7 @@ from functools import partial
 from aiohttp import web
 
 from web.page_cache import CachedPage, PageCache, cached_page
-from web.reader_language import reader_language
+from web.parts.reader import reader_language
 
 FRESH_SECONDS, MAX_PAGES = 2, 256
 

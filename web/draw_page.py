@@ -5,7 +5,6 @@ import json
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -20,14 +19,13 @@ from market.drop.facts import AlleyFacts, DrawFacts
 from market.drop.refusals import DropUnknown
 from storage.beacon_kind import BeaconKind
 from web.page_cache import CachedPage, PageCache, cached_page
-from web.reader_language import reader_language
+from web.parts.reader import reader_language
 from web.templating import render
 
 PublishedDrawAndProof = tuple[PublishedDraw, dict[str, Any] | None]
 LoadDraw = Callable[[str], Awaitable[PublishedDrawAndProof]]
 """Returns what is public of the draw of a name, and its proof file once its entries are closed. Raises DrawUnknown, DropUnknown."""
 
-PAGES = Path(__file__).with_name("pages")
 NAME_PATTERN = "{name:[0-9A-Z]+-[0-9]+}"
 MAX_ROWS = 300
 """Entries shown on the page; the proof file has all of them."""
@@ -75,7 +73,6 @@ def add_draw_routes(app: web.Application, load_draw: LoadDraw) -> None:
     app.on_cleanup.append(end_thread)
     app.router.add_get(f"/draw/{NAME_PATTERN}", page)
     app.router.add_get(f"/draw/{NAME_PATTERN}.json", file)
-    app.router.add_static("/page", PAGES)
 
 
 def _page(language: str, published_draw: PublishedDraw, proof: dict[str, Any] | None) -> CachedPage:

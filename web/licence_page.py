@@ -7,12 +7,13 @@ from markupsafe import Markup
 
 from locales.formats import format_long_date
 from locales.licence_words import licence_kind_name, licence_verdict
-from locales.say import Say, speak
+from locales.say import Say
 from locales.user_text import sanitize_name
 from market.licence_card import CardFacts, CardOfClosedStall, CardUnknown
 from market.licence_rules import LicenceStanding
-from web.code_page import add_code_pages
-from web.templating import render
+from web.parts.frame import PageRequest, Site
+from web.parts.public_page import add_public_page
+from web.parts.verdict_page import VALID, VOID, to_the_market, unknown_code_html, verdict_html
 
 LoadCard = Callable[[str], Awaitable[CardFacts]]
 """Returns the card with this code as it is now. Raises CardUnknown."""
@@ -20,70 +21,59 @@ LoadCard = Callable[[str], Awaitable[CardFacts]]
 NAME = 64
 
 
-def add_licence_route(app: web.Application, load: LoadCard) -> None:
+def add_licence_page(app: web.Application, site: Site, load: LoadCard) -> None:
     """Add `GET /L/CODE`, a stall's licence in the reader's language; 404 with a sentence for any other code."""
 
-    async def make(code: str, language: str) -> str | None:
+    async def make(asked: PageRequest) -> str | None:
         try:
-            return licence_html(speak(language), await load(code))
+            return licence_html(asked, site, await load(asked.code))
         except CardOfClosedStall as closed:
-            return closed_html(speak(language), closed.stall)
+            return closed_html(asked, site, closed.stall)
         except CardUnknown:
             return None
 
-    add_code_pages(app, "L", make, lambda language: unknown_html(speak(language)))
+    add_public_page(app, "/l/{code:.*}", make, unknown=lambda asked: unknown_html(asked, site))
 
 
-def licence_html(say: Say, card: CardFacts) -> str:
-    """Return the page of a licence as it stands, readable without a script."""
+def licence_html(asked: PageRequest, site: Site, card: CardFacts) -> str:
+    """Return the page of a licence as it stands."""
+    say = asked.say
     until, lapses = (format_long_date(say, day) if day else "" for day in (card.until, card.lapses_after))
-    return render(
-        "ticket.html",
-        language=say.language.replace("_", "-"),
-        kind=licence_kind_name(say, card.kind or ""),
-        look="valid" if card.standing is LicenceStanding.VALID else "void",
+    return verdict_html(
+        asked,
+        site,
+        title=licence_kind_name(say, card.kind or ""),
+        look=VALID if card.standing is LicenceStanding.VALID else VOID,
         verdict=licence_verdict(say, card.standing, until, lapses),
         lines=(
             sanitize_name(card.stall_name, NAME),
             sanitize_name(card.alley, NAME),
             *_number_text(say, card),
         ),
-        code="",
-        link="",
-        link_label="",
         note=_checked_text(say, card),
     )
 
 
-def closed_html(say: Say, stall: str) -> str:
+def closed_html(asked: PageRequest, site: Site, stall: str) -> str:
     """Return the page of a stall that has left the market."""
-    return render(
-        "ticket.html",
-        language=say.language.replace("_", "-"),
-        kind=say("Stall closed"),
-        look="void",
-        verdict=say("This stall has left the market."),
+    return verdict_html(
+        asked,
+        site,
+        title=asked.say("Stall closed"),
+        look=VOID,
+        verdict=asked.say("This stall has left the market."),
         lines=(sanitize_name(stall, NAME),),
-        code="",
-        link="",
-        link_label="",
-        note="",
+        links=((to_the_market(asked.say), "/"),),
     )
 
 
-def unknown_html(say: Say) -> str:
+def unknown_html(asked: PageRequest, site: Site) -> str:
     """Return the page of what is no licence card of this market."""
-    return render(
-        "ticket.html",
-        language=say.language.replace("_", "-"),
-        kind=say("Not a licence card"),
-        look="void",
-        verdict=say("This is not a licence card of this market."),
-        lines=(),
-        code="",
-        link="",
-        link_label="",
-        note="",
+    return unknown_code_html(
+        asked,
+        site,
+        title=asked.say("Not a licence card"),
+        verdict=asked.say("This is not a licence card of this market."),
     )
 
 

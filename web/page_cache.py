@@ -61,7 +61,7 @@ class PageCache:
         )
         response.etag = page.etag
         response.headers["Cache-Control"] = f"public, max-age={self._seconds:.0f}"
-        response.headers["Vary"] = "Accept-Language"
+        response.headers["Vary"] = "Accept-Language, Cookie"
         return response
 
 

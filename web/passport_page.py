@@ -22,7 +22,7 @@ from market.packaging.piece_story import PieceStory, TypeStory
 from market.packaging.refusals import AssetUnknown, PackagingTypeUnknown
 from storage.packaging import PackagingState, Stream
 from web.page_cache import CachedPage, PageCache, cached_page
-from web.reader_language import reader_language
+from web.parts.reader import reader_language
 from web.templating import render
 
 FRESH_SECONDS, MAX_PAGES, NAME = 10, 256, 64

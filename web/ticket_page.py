@@ -21,7 +21,7 @@ from market.ticket.signed_ticket import TicketForged, from_symbols
 from market.ticket.ticket_code import grouped
 from storage.ticket import TicketKind, TicketSubject
 from web.page_cache import CachedPage, PageCache, cached_page
-from web.reader_language import reader_language
+from web.parts.reader import reader_language
 from web.templating import render
 
 LoadTicket = Callable[[bytes], Awaitable[PublicTicket]]

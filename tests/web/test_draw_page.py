@@ -25,6 +25,7 @@ from web import draw_page
 from web.draw_page import PublishedDrawAndProof, add_draw_routes, draw_html
 from web.health import Readiness, health_app
 from web.page_cache import PageCache, cached_page
+from web.parts.static import add_page_files
 from web.security_headers import SECURITY_HEADERS, secure
 
 __all__ = ["new_item"]
@@ -42,6 +43,7 @@ async def served(scenario: ItemScenario, change: Any = None) -> AsyncIterator[st
         return Readiness()
 
     app = secure(health_app(well))
+    add_page_files(app)
     add_draw_routes(app, look)
     runner = web.AppRunner(app)
     await runner.setup()
@@ -209,7 +211,7 @@ async def test_many_readers_cost_one_look_and_who_has_the_page_gets_304(new_item
         ):
             assert (answer.status, await answer.read(), answer.headers["ETag"]) == (304, b"", etag)
         status, _, headers = await got(address, "ms")
-        assert (status, headers["ETag"] != etag, headers["Vary"]) == (200, True, "Accept-Language")
+        assert (status, headers["ETag"] != etag, headers["Vary"]) == (200, True, "Accept-Language, Cookie")
 
 
 async def test_a_page_is_kept_for_its_seconds_and_the_newest_few_are_kept() -> None:

@@ -5,21 +5,18 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
 
-import aiohttp
 import pytest
-from aiohttp import web
 from playwright.async_api import Page
 
-from locales.say import speak
 from market.licence_card import CardFacts, CardUnknown
 from market.licence_rules import LicenceStanding
 from storage.licence import LicenceKind
 from tests.journeys.harness import without_bidi_marks
 from tests.sandbox.page.page_harness import violations
+from tests.web.page_harness import SITE, asked, got, served
 from tests.web.test_receipt_page import read
-from web.draw_page import PAGES
-from web.licence_page import add_licence_route, licence_html
-from web.security_headers import SECURITY_HEADERS, secure
+from web.licence_page import add_licence_page, licence_html
+from web.security_headers import SECURITY_HEADERS
 
 CODE = "7KQ2M9XF7KQ2M9XF"
 CARD = CardFacts(
@@ -39,24 +36,18 @@ CARD = CardFacts(
 
 
 @asynccontextmanager
-async def served(card: CardFacts) -> AsyncIterator[str]:
+async def served_card(card: CardFacts) -> AsyncIterator[str]:
     async def load(code: str) -> CardFacts:
         if code.upper() != CODE:
             raise CardUnknown
         return card
 
-    app = secure(web.Application())
-    app.router.add_static("/page", PAGES)
-    add_licence_route(app, load)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with served(lambda app: add_licence_page(app, SITE, load)) as address:
+        yield address
 
 
 async def test_a_card_has_its_page_in_the_readers_language_and_in_either_case() -> None:
-    async with served(CARD) as address:
+    async with served_card(CARD) as address:
         for path in (f"/L/{CODE}", f"/l/{CODE.lower()}"):
             status, page = await read(address, path, "ms-MY,en;q=0.5")
             assert status == 200
@@ -66,7 +57,7 @@ async def test_a_card_has_its_page_in_the_readers_language_and_in_either_case() 
 
 
 async def test_what_is_no_card_is_told_and_has_the_headers_of_every_page() -> None:
-    async with served(CARD) as address:
+    async with served_card(CARD) as address:
         for path in (
             "/L/8KQ2M9XF7KQ2M9XF",
             "/L/",
@@ -78,8 +69,9 @@ async def test_what_is_no_card_is_told_and_has_the_headers_of_every_page() -> No
             status, page = await read(address, path)
             assert status == 404
             assert "This is not a licence card of this market." in page
-        async with aiohttp.ClientSession() as session, session.get(f"{address}/L/none") as answer:
-            assert {**answer.headers, **SECURITY_HEADERS} == {**answer.headers}
+            assert 'href="/"' in page, "it leads on"
+        headers = (await got(f"{address}/L/none")).headers
+        assert {**headers, **SECURITY_HEADERS} == headers
 
 
 @pytest.mark.parametrize(
@@ -96,9 +88,9 @@ async def test_what_is_no_card_is_told_and_has_the_headers_of_every_page() -> No
     ],
 )
 def test_a_card_says_in_words_how_the_licence_stands(standing: LicenceStanding, look: str, said: str) -> None:
-    page = without_bidi_marks(licence_html(speak("en"), replace(CARD, standing=standing)))
+    page = without_bidi_marks(licence_html(asked(), SITE, replace(CARD, standing=standing)))
     for words in (
-        said, f'<main class="{look}">', "Hawker licence", "Number DBKK/26/0123", "Lorong Bakau",
+        said, f'class="narrow {look}"', "Hawker licence", "Number DBKK/26/0123", "Lorong Bakau",
         "Checked by the organisers Tue 24 Nov 2026.",
     ):  # fmt: skip
         assert words in page
@@ -111,7 +103,7 @@ def test_a_card_without_a_document_or_a_last_day_says_so() -> None:
         CARD, kind=None, number="", until=None, lapses_after=None, standing=LicenceStanding.UNKNOWN,
         checked_day=None,
     )  # fmt: skip
-    page = licence_html(speak("en"), bare)
+    page = licence_html(asked(), SITE, bare)
     for words in ("UNKNOWN. The stall has not said when it ends.", "The organisers have not checked it."):
         assert words in page
     assert "Number" not in page
@@ -120,7 +112,7 @@ def test_a_card_without_a_document_or_a_last_day_says_so() -> None:
 @pytest.mark.browser
 async def test_axe_finds_nothing_and_nothing_is_cut_on_a_narrow_phone(page: Page) -> None:
     await page.set_viewport_size({"width": 320, "height": 640})
-    async with served(replace(CARD, stall_name="Dapur Nenek " * 5)) as address:
+    async with served_card(replace(CARD, stall_name="Dapur Nenek " * 5)) as address:
         await page.goto(f"{address}/L/{CODE}")
         assert await violations(page) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -16,7 +16,7 @@ from market.sale.receipt import ReceiptFacts, ReceiptLineFacts
 from market.sale.refusals import ReceiptUnknown
 from storage.sale import ReceiptKind, SaleMethod
 from tests.sandbox.page.page_harness import violations
-from web.draw_page import PAGES
+from web.parts.static import add_page_files
 from web.receipt_page import add_receipt_route, receipt_html
 from web.security_headers import secure
 
@@ -55,7 +55,7 @@ async def served(*receipts: ReceiptFacts) -> AsyncIterator[str]:
         raise ReceiptUnknown
 
     app = secure(web.Application())
-    app.router.add_static("/page", PAGES)
+    add_page_files(app)
     add_receipt_route(app, load)
     runner = web.AppRunner(app)
     await runner.setup()

@@ -20,7 +20,7 @@ from market.ticket.signed_ticket import TicketSigner, read_signed, to_symbols
 from storage.ticket import TicketKind
 from tests.handlers.ticket.test_views import NOW, ROS, TICKET
 from tests.sandbox.page.page_harness import violations
-from web.draw_page import PAGES
+from web.parts.static import add_page_files
 from web.security_headers import secure
 from web.ticket_page import TicketPages, add_ticket_route, ticket_html
 
@@ -41,7 +41,7 @@ async def served(*tickets: TicketFacts, language: str = "") -> AsyncIterator[str
         raise TicketUnknown
 
     app = secure(web.Application())
-    app.router.add_static("/page", PAGES)
+    add_page_files(app)
     add_ticket_route(
         app,
         TicketPages(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locales.languages import CODES
-from web.reader_language import reader_language
+from web.parts.reader import reader_language
 
 
 def read(header: str) -> str:
@@ -44,3 +44,20 @@ def test_the_language_most_wanted_among_ours_is_taken(header: str, language: str
 @given(st.text(alphabet=st.characters(codec="latin-1", exclude_categories=["Cc"])))
 def test_any_header_gives_a_language_of_ours(header: str) -> None:
     assert read(header) in CODES
+
+
+@pytest.mark.parametrize(
+    ("path", "cookie", "language"),
+    [
+        ("/?language=zh_Hans", "language=ms", "zh_Hans"),
+        ("/", "language=ms", "ms"),
+        ("/?language=xx", "language=ms", "ms"),
+        ("/?language=%F0%9F%8D%9C", "language=../../etc", "en"),
+        ("/?language=", "", "en"),
+    ],
+)
+def test_a_chosen_language_wins_and_the_address_over_the_cookie(
+    path: str, cookie: str, language: str
+) -> None:
+    headers = {"Accept-Language": "en", "Cookie": cookie}
+    assert reader_language(make_mocked_request("GET", path, headers=headers)) == language

@@ -1,0 +1,72 @@
+"""Pages that anybody opens, by a code such as that of a QR or without one, in the reader's language."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from aiohttp import web
+
+from locales.say import speak
+from web.page_cache import CachedPage, PageCache, cached_page
+from web.parts.frame import PageRequest
+from web.parts.reader import keep_language, reader_language
+
+FRESH_SECONDS, MAX_PAGES, LONGEST_PARAM = 2, 256, 64
+
+MakePage = Callable[[PageRequest], Awaitable[str | None]]
+"""Returns the HTML of a page; None where there is none."""
+UnknownPage = Callable[[PageRequest], str]
+"""Returns the page that is shown with 404."""
+
+
+def add_public_page(
+    app: web.Application,
+    path: str,
+    make: MakePage,
+    *,
+    unknown: UnknownPage,
+    params: tuple[str, ...] = (),
+    seconds: float = FRESH_SECONDS,
+) -> None:
+    """Add `GET path`, in which `{code}` is any code, in upper case or lower; the page `unknown` with 404 for a code that has no page.
+
+    The page is told only the parameters that it knows, and is kept for so many seconds.
+    """
+    cache = PageCache(seconds, MAX_PAGES)
+
+    async def page(request: web.Request) -> web.Response:
+        asked = page_request(request, params)
+        key = (asked.code, asked.say.language, *asked.params.items())
+        try:
+            response = await cache.respond(request, key, partial(_made, make, asked))
+        except web.HTTPNotFound:
+            response = not_found(unknown(asked))
+        keep_language(request, response)
+        return response
+
+    for each in _both_cases(path):
+        app.router.add_get(each, page)
+
+
+def _both_cases(path: str) -> set[str]:
+    """Return a path with its first part in lower case and in upper case, as a small QR has it."""
+    first, slash, rest = path[1:].partition("/")
+    return {f"/{first.lower()}{slash}{rest}", f"/{first.upper()}{slash}{rest}"}
+
+
+def page_request(request: web.Request, params: tuple[str, ...] = ()) -> PageRequest:
+    """Return what a reader asks for."""
+    known = {name: request.query[name][:LONGEST_PARAM] for name in params if name in request.query}
+    code = request.match_info.get("code", "").upper()
+    return PageRequest(path=request.path, code=code, say=speak(reader_language(request)), params=known)
+
+
+def not_found(html: str) -> web.Response:
+    """Return 404 with a page."""
+    response = web.Response(status=404, text=html, content_type="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+async def _made(make: MakePage, asked: PageRequest) -> CachedPage | None:
+    html = await make(asked)
+    return cached_page(html, "text/html") if html is not None else None

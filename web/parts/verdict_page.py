@@ -1,0 +1,51 @@
+"""A page that begins with a verdict: a ticket, a licence, packaging, or a code that leads nowhere."""
+
+from markupsafe import Markup, escape
+
+from locales.say import Say
+from web.parts.frame import PageRequest, Site, page_html
+
+VALID, USED, VOID = "valid", "done", "void"
+"""How a verdict looks; its words say the same."""
+Line = Markup | str
+
+
+def verdict_html(
+    asked: PageRequest,
+    site: Site,
+    /,
+    *,
+    title: Line,
+    look: str,
+    verdict: Line,
+    lines: tuple[Line, ...] = (),
+    code: str = "",
+    links: tuple[tuple[Line, str], ...] = (),
+    note: Line = "",
+) -> str:
+    """Return the page. `links` are labels and addresses, the most useful first; `code` is for hands and eyes."""
+    return page_html(
+        "verdict.html",
+        asked,
+        site,
+        title=escape(title).striptags(),
+        heading=title,
+        look=f"narrow {look}",
+        verdict=verdict,
+        lines=lines,
+        code=code,
+        links=links,
+        note=note,
+    )
+
+
+def unknown_code_html(asked: PageRequest, site: Site, /, *, title: Line, verdict: Line) -> str:
+    """Return the page of a code that this market does not know, which leads to the market."""
+    return verdict_html(
+        asked, site, title=title, look=VOID, verdict=verdict, links=((to_the_market(asked.say), "/"),)
+    )
+
+
+def to_the_market(say: Say) -> str:
+    """Return the label of the way to the market's first page."""
+    return say.label("See the market")
