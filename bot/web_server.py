@@ -14,22 +14,35 @@ from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
 from market.licence_card import CardFacts, public_card
 from market.packaging.piece_story import PieceStory, TypeStory, piece_story, type_story
+from market.public_market import (
+    PublicAlley,
+    PublicMarket,
+    PublicStall,
+    public_alley,
+    public_market,
+    public_stall,
+)
 from market.sale.receipt import ReceiptFacts, public_receipt
 from market.ticket.public_ticket import PublicTicket, public_ticket
 from market.ticket.signed_ticket import read_signed
 from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_link import TicketLinks
 from storage.store import Store
+from web.alley_page import AlleyPages, add_alley_page
 from web.calendar_route import add_calendar_route
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
+from web.drop_page import DropPages, add_drop_page
 from web.health import add_live_route, health_app
 from web.licence_page import add_licence_page
+from web.market_page import MarketPage, add_market_page
+from web.order_page import add_order_page
 from web.parts.frame import Site
 from web.parts.static import add_page_files
 from web.passport_page import PassportPages, add_passport_route
 from web.picture_route import add_picture_route
 from web.receipt_page import add_receipt_route
 from web.security_headers import secure
+from web.stall_page import StallPages, add_stall_page
 from web.ticket_page import TicketPages, add_ticket_route
 
 Address = tuple[str, int]
@@ -75,12 +88,28 @@ async def serve_web(
         return await store.read_page(public_card, code, now())
 
     site = Site(public_url=ticket_links.public_url, username=ticket_links.username)
+
+    async def load_market() -> PublicMarket:
+        return await store.read_page(public_market, now())
+
+    async def load_alley(code: str) -> PublicAlley:
+        return await store.read_page(public_alley, code, now())
+
+    async def load_stall(code: str) -> PublicStall:
+        return await store.read_page(public_stall, code, now())
+
     pages = secure(web.Application())
     add_page_files(pages)
     add_live_route(pages)
+    add_market_page(pages, MarketPage(site=site, load=load_market, now=now))
+    add_alley_page(pages, AlleyPages(site=site, load=load_alley, now=now))
+    stalls = StallPages(site=site, load=load_stall, now=now)
+    add_stall_page(pages, stalls)
+    add_order_page(pages, stalls)
     add_draw_routes(pages, load_draw)
     add_calendar_route(pages, load_drop, ticket_links.username)
     add_picture_route(pages, partial(drop_jpeg, store))
+    add_drop_page(pages, DropPages(site=site, load=load_drop, now=now))
     add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
     passports = PassportPages(
         load=load_piece, load_type=load_type, username=ticket_links.username, zone=zone, now=now

@@ -65,6 +65,12 @@ def own_card(session: Session, actor: Actor, stall: int, now: datetime) -> CardF
     return _facts(session, card, row, now) if card else None
 
 
+def card_of_stall(session: Session, stall: Stall, now: datetime) -> CardFacts | None:
+    """Return the public card of an open stall for its page; None where it has none."""
+    card = session.get(LicenceCard, stall.id)
+    return _facts(session, card, stall, now) if card else None
+
+
 def make_card(session: Session, actor: Actor, stall: int, *, now: datetime, rng: Random) -> None:
     """Give a stall's licence a public card, once. Raises StallUnknown, NotYourStall, LicenceUndated. locks: stall"""
     row = require_right(session, actor, stall, Right.OWN)

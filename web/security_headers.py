@@ -3,7 +3,7 @@
 from aiohttp import web
 
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -15,6 +15,10 @@ KIOSK_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors https://web.telegram.org"
 )
 """The kiosk is installed, reads QR codes by WebAssembly, shows the camera's picture, and Telegram's web client frames it."""
+
+
+HAS_FORM = web.ResponseKey("has_form", bool)
+"""Set on the answer with a page whose form leads to this site; every other one may send nothing anywhere."""
 
 
 def secure(app: web.Application) -> web.Application:
@@ -30,4 +34,9 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
     response.headers.update(SECURITY_HEADERS)
     if request.path == "/kiosk" or request.path.startswith("/kiosk/"):
         response.headers["Content-Security-Policy"] = KIOSK_POLICY
+    if response.get(HAS_FORM):
+        policy = response.headers["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = policy.replace(
+            "form-action 'none'", "form-action 'self'"
+        )
     response.headers.pop("Server", None)

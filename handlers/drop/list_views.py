@@ -30,9 +30,8 @@ from locales.formats import format_date, format_datetime, format_month
 from locales.say import Say
 from locales.units import admits
 from locales.user_text import ALLEY, sanitize_name, tag_text, width
-from market.drop.amounts import format_amount
 from market.drop.facts import DropFacts
-from market.drop.item_text import age_mark
+from market.drop.item_text import age_mark, lowest_price
 from market.drop.planned_drops import DropFilter, DropPeriod, period_of, span
 from market.drop.status import Status, status
 from market.paging import page_count
@@ -242,13 +241,6 @@ def _follow_buttons(say: Say, location: ListLocation, follows_tag: bool) -> list
         else (say.label("Follow {tag}", tag=tag_text(tag)), FollowTag(back_to=location.code))
     )
     return [Button(label=shorten_label(label), callback=callback)]
-
-
-def lowest_price(say: Say, drop: DropFacts) -> Markup:
-    """Returns the price of the cheapest item; "from" where they differ."""
-    prices = {item.price for item in drop.offered}
-    price = Markup("{}").format(format_amount(say, drop, min(prices)))
-    return say("from {price}", price=price) if len(prices) > 1 else price
 
 
 def short_status(say: Say, drop: DropFacts, drop_status: Status) -> Markup:

@@ -13,7 +13,7 @@ from handlers.callbacks.market_day import AskGiveUp, AttendMarketDay
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.ticket import ShowTickets
 from handlers.callbacks.waitlist import AttendBooking, ReleaseBooking
-from handlers.drop.views import drop_opened_message, note_lines
+from handlers.drop.views import drop_opened_message
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -42,6 +42,7 @@ from market.drop.notifications import (
 from market.drop.opening_reminder import opened_drop
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.drop.refusals import DropCancelled
+from market.drop.stall_words import note_lines
 from market.market_day.evening_facts import EveningFacts, cancelled_evening, evening_to_tell
 from market.market_day.stall_note import note_to_tell
 from storage.drop import LONGEST_TEXT, DropState

@@ -28,10 +28,11 @@ from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
 from locales.formats import format_datetime, format_language
 from locales.say import Say
 from locales.units import ItemUnit, format_units
-from locales.user_text import ALLEY, DROP, NOTE, STALL, WORDS, sanitize_name
+from locales.user_text import ALLEY, DROP, STALL, WORDS, sanitize_name
 from market.drop.draw_text import chances_text
 from market.drop.facts import AlleyFacts, DropFacts
-from market.drop.item_text import age_mark, description, head_name, tag_words
+from market.drop.item_text import age_mark, head_name, tag_words
+from market.drop.stall_words import description
 from market.drop.status_text import rule_text
 from market.live.next_live import StallLive
 from market.seller import SellerFacts
@@ -72,11 +73,6 @@ def closed_lines(say: Say, alley: AlleyFacts) -> list[Markup]:
         return []
     at = format_datetime(say, alley.closed_at, alley.zone)
     return [say("The alley has been closed since {at}. Please do not come before it opens again.", at=at)]
-
-
-def note_lines(say: Say, note: str) -> list[Markup]:
-    """Returns what a stall says of all of its day; nothing where it says nothing."""
-    return [say("The stall says: “{note}”", note=sanitize_name(note, NOTE))] if note else []
 
 
 def drop_details(

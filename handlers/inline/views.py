@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from markupsafe import Markup, escape
 
-from handlers.drop.list_views import lowest_price, short_status
+from handlers.drop.list_views import short_status
 from handlers.drop.views import picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.inline_card import InlineCard
@@ -14,7 +14,7 @@ from locales.formats import format_datetime, format_day, format_time_range
 from locales.say import Say
 from locales.user_text import ALLEY, DROP, STALL, sanitize_name
 from market.drop.facts import DropFacts
-from market.drop.item_text import age_mark, left_text
+from market.drop.item_text import age_mark, left_text, lowest_price
 from market.drop.status import Status, status
 from market.drop.status_text import status_text
 

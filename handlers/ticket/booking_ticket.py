@@ -11,7 +11,7 @@ from handlers.callbacks.printing import PrintTicket
 from handlers.callbacks.ticket import ShowTicket, ShowTicketDetails, ShowTickets
 from handlers.callbacks.waitlist import ShowBooking
 from handlers.drop.calendar_views import calendar_button
-from handlers.drop.views import closed_lines, note_lines
+from handlers.drop.views import closed_lines
 from handlers.ticket.kind_views import FaceWords, KindViews
 from handlers.ticket.ticket_text import (
     code_text,
@@ -32,6 +32,7 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from locales.user_text import ALLEY, sanitize_name
+from market.drop.stall_words import note_lines
 from market.ticket.facts import TicketFacts, TicketStatus
 from storage.sale import SaleMethod
 from storage.ticket import TicketKind

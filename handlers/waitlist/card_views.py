@@ -19,7 +19,7 @@ from handlers.callbacks.drop import (
 )
 from handlers.callbacks.list_location import ListLocation
 from handlers.drop.share_button import share_button
-from handlers.drop.views import note_lines, picture_of
+from handlers.drop.views import picture_of
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen, Shown
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, text_units
@@ -28,16 +28,16 @@ from handlers.waitlist.draw_position import public_draw_buttons
 from handlers.waitlist.join_steps import join_steps
 from handlers.waitlist.part_shown import part_shown
 from handlers.waitlist.position_text import item_step, position_buttons, position_rows
-from locales.formats import day_hours, format_datetime
+from locales.formats import day_hours
 from locales.say import Say
 from locales.user_text import ALLEY, DROP, STALL, sanitize_name
 from market.drop.facts import DropFacts
-from market.drop.item_text import age_mark, description, first_item_rows, head_name, item_rows
+from market.drop.item_text import age_mark, first_item_rows, head_name, item_rows
 from market.drop.item_texts import NO_TEXTS
+from market.drop.stall_words import description, note_lines
 from market.drop.status import Status, full_items, status
-from market.drop.status_text import FINISHED, short_rule_text, status_text
+from market.drop.status_text import FINISHED, moved_row, short_rule_text, status_text
 from market.waitlist.position import NO_POSITION, Position, PositionEntry
-from storage.drop import DropState
 
 MAX_ROWS = 4
 CARD_WORDS = 60
@@ -235,7 +235,7 @@ def _card_text(
         if has_only_item
         else (say.sentences(status_text(say, drop, drop_status), short_rule_text(say, drop, drop_status)),)
     )
-    end = (*_moved_row(say, drop), *own_rows, *public)
+    end = (*moved_row(say, drop), *own_rows, *public)
     items = () if drop_status in FINISHED else item_rows(say, drop, drop_status)
     full = _join_rows((*begin, *items, *description(say, drop, CARD_WORDS), *end))
     if text_lines(full) <= lines and text_units(full) <= CARD_LIMIT:
@@ -267,19 +267,6 @@ def _time_text(say: Say, drop: DropFacts, city: str) -> str:
 def _without_item_texts(drop: DropFacts) -> DropFacts:
     """Returns the drop for a card on which names made of emoji leave no room for what is said of items."""
     return replace(drop, items=tuple(replace(item, **NO_TEXTS) for item in drop.items))
-
-
-def _moved_row(say: Say, drop: DropFacts) -> list[Markup]:
-    if drop.moved_from is None or drop.state == DropState.CANCELLED:
-        return []
-    zone = drop.alley.zone
-    return [
-        say(
-            "Moved to {now} (was {was}).",
-            now=format_datetime(say, drop.starts_at, zone),
-            was=format_datetime(say, drop.moved_from, zone),
-        )
-    ]
 
 
 def _join_rows(parts: Iterable[str]) -> Markup:

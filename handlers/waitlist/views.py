@@ -22,7 +22,7 @@ from handlers.callbacks.waitlist import (
     UndoLeave,
     UndoRelease,
 )
-from handlers.drop.views import closed_lines, note_lines, picture_of
+from handlers.drop.views import closed_lines, picture_of
 from handlers.drop.zone_text import format_deadline
 from handlers.ticket.late_text import kept_text, late_button
 from handlers.ticket.ticket_text import still_waiting_text
@@ -48,6 +48,7 @@ from market.drop.amounts import format_total, total_text
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.item_text import full_name, full_name_with_components, packaging_text, price_text
 from market.drop.planned_drops import DropFilter, DropPeriod
+from market.drop.stall_words import note_lines
 from market.ledger.deposit_facts import DepositFacts
 from market.ticket.booking_undo import UNDO_TIME
 from market.waitlist.last_place import LastPlace

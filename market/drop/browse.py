@@ -46,6 +46,10 @@ ANY, ANY_AMONG = drop_rows(col(Drop.id) == param("drop")), drop_rows(col(Drop.id
 AMONG = drop_rows(col(Drop.id).in_(list_param("drops")), is_shown())
 OF_STALL = drop_rows(col(Stall.id) == param("stall"), is_shown(), AHEAD)
 OF_STALL_CODE = drop_rows(col(Stall.code) == param("code"), is_shown(), AHEAD)
+OF_ALLEY, ALL_AHEAD = (
+    drop_rows(col(Drop.alley_id) == param("alley"), is_shown(), AHEAD),
+    drop_rows(is_shown(), AHEAD),
+)
 ITEMS, TAGS = items_of(list_param("drops")), tags_of(list_param("drops"))
 LISTED_ITEMS = items_in_lists_of(list_param("drops"))
 COMPONENTS, DRAWS = components_of(list_param("items")), draws_of(list_param("items"))
@@ -84,6 +88,17 @@ def drop_cards(session: Session, drops: tuple[int, ...]) -> tuple[DropFacts, ...
     return _facts(session, AMONG, drops=drops)
 
 
+def coming_drops(
+    session: Session, now: datetime, *, stall: int | None = None, alley: int | None = None, limit: int
+) -> tuple[DropFacts, ...]:
+    """Return the first visible drops that are not over, by their start: of a stall, of an alley, or of the market."""
+    if stall is not None:
+        return _facts(session, OF_STALL.limit(limit), stall=stall, now=now)
+    if alley is not None:
+        return _facts(session, OF_ALLEY.limit(limit), alley=alley, now=now)
+    return _facts(session, ALL_AHEAD.limit(limit), now=now)
+
+
 def drops_of_stall(session: Session, stall: int, now: datetime) -> tuple[DropFacts, ...]:
     """Return the visible drops of a stall that are not over. Raises StallUnknown where there are none."""
     found = _facts(session, OF_STALL, stall=stall, now=now)
@@ -100,6 +115,11 @@ def stall_by_code(session: Session, code: str, now: datetime) -> tuple[DropFacts
         _refuse_closed(session, col(Stall.code) == code.upper())
         raise StallUnknown
     return found
+
+
+def refuse_closed_stall(session: Session, code: str) -> None:
+    """Refuse the code of a stall that its owner closed. Raises StallHasClosed."""
+    _refuse_closed(session, col(Stall.code) == code)
 
 
 def planned(session: Session, now: datetime) -> tuple[Planned, ...]:

@@ -23,6 +23,7 @@ def beacon_name(say: Say, kind: BeaconKind) -> Markup:
 
 
 def draw_of_item(drop: DropFacts, item: int) -> DrawFacts | None:
+    """Returns the draw of an item; None where it has none, or is not of this drop."""
     return next((each.draw for each in drop.items if each.id == item), None)
 
 

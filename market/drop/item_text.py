@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from locales.formats import format_language, format_list_and, format_time
+from locales.formats import format_list_and, format_time
 from locales.item_title import shares_a_word
 from locales.packaging_kind import packaging_kind_word
 from locales.say import Say
@@ -79,16 +79,6 @@ def bundle_text(say: Say, items: Iterable[ItemFacts]) -> list[Markup]:
         if any(item.components for item in items)
         else []
     )
-
-
-def description(say: Say, drop: DropFacts, limit: int) -> list[Markup]:
-    """Returns the stall's own words, marked with their language where the reader's is another."""
-    if not drop.words:
-        return []
-    words = Markup("{}").format(sanitize_name(drop.words, limit))
-    if drop.language != say.language:
-        words = say("{words} (in {language})", words=words, language=format_language(say, drop.language))
-    return [words]
 
 
 def tag_words(say: Say, tags: Collection[str]) -> Markup:
@@ -183,6 +173,13 @@ def price_text(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
     return say(
         "{price} + {deposit} packaging", price=price, deposit=format_amount(say, drop, item.loan_deposit)
     )
+
+
+def lowest_price(say: Say, drop: DropFacts) -> Markup:
+    """Returns the price of the cheapest item; "from" where they differ."""
+    prices = {item.price for item in drop.offered}
+    price = Markup("{}").format(format_amount(say, drop, min(prices)))
+    return say("from {price}", price=price) if len(prices) > 1 else price
 
 
 def _same_deposit(drop: DropFacts) -> int:

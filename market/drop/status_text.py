@@ -14,7 +14,7 @@ from market.drop.draw_state import closing, planned_result
 from market.drop.draw_text import closed_text, entries_text
 from market.drop.facts import DropFacts
 from market.drop.status import Status
-from storage.drop import DropPolicy, Weighing
+from storage.drop import DropPolicy, DropState, Weighing
 
 FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
 """Joining is over, so the policy is not shown."""
@@ -130,6 +130,20 @@ def _stopped_text(
             assert_never(drop_status)
 
 
+def moved_row(say: Say, drop: DropFacts) -> list[Markup]:
+    """Returns from when to when a drop was moved; nothing for one that was not, or is cancelled."""
+    if drop.moved_from is None or drop.state == DropState.CANCELLED:
+        return []
+    zone = drop.alley.zone
+    return [
+        say(
+            "Moved to {now} (was {was}).",
+            now=format_datetime(say, drop.starts_at, zone),
+            was=format_datetime(say, drop.moved_from, zone),
+        )
+    ]
+
+
 def _offered_units(say: Say, drop: DropFacts) -> Markup:
     unit = drop.offered[0].unit if drop.offered else ItemUnit.PIECE
     return format_units(say, unit, drop.quantity)
@@ -160,6 +174,7 @@ def _short_policy(say: Say, drop: DropFacts, drop_status: Status) -> list[Markup
 
 
 def limit_text(say: Say, drop: DropFacts) -> Markup:
+    """Returns how many units of an item one person may have."""
     return say.many("Limit: {count} each.", "Limit: {count} each.", drop.limit_each)
 
 

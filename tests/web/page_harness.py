@@ -7,6 +7,7 @@ from http.cookies import SimpleCookie
 
 import aiohttp
 from aiohttp import web
+from multidict import CIMultiDict
 
 from locales.say import speak
 from web.parts.frame import PageRequest, Site
@@ -25,7 +26,7 @@ def asked(language: str = "en", *, path: str = "/", code: str = "", **params: st
 class Answer:
     status: int
     text: str
-    headers: dict[str, str]
+    headers: CIMultiDict[str]
     cookies: SimpleCookie
 
 
@@ -47,4 +48,4 @@ async def got(address: str, **headers: str) -> Answer:
     """An answer to one GET; `Accept_Language="ms"` is a header."""
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     async with aiohttp.ClientSession() as session, session.get(address, headers=sent) as answer:
-        return Answer(answer.status, await answer.text(), {**answer.headers}, answer.cookies)
+        return Answer(answer.status, await answer.text(), CIMultiDict(answer.headers), answer.cookies)

@@ -88,7 +88,7 @@ def page_html(
     """Return a page in its frame. `picture` is the path of its picture; only what everybody may find is indexed and previewed."""
     say = asked.say
     frame = Frame(
-        title=title,
+        title=without_isolates(title),
         language=language_tag(say.language),
         languages=tuple(
             LanguageLink(
@@ -100,7 +100,7 @@ def page_html(
             for each in LANGUAGES
         ),
         address=site.address(asked.path),
-        description=description,
+        description=without_isolates(description),
         picture=site.address(picture) if picture else "",
         is_indexed=is_indexed,
         structured_data=_script_safe(structured_data) if structured_data else Markup(),
@@ -114,6 +114,11 @@ def page_html(
 def language_tag(code: str) -> str:
     """Return a language as HTML writes it: "zh-Hans"."""
     return code.replace("_", "-")
+
+
+def without_isolates(text: str) -> str:
+    """Return text without the invisible marks around names, which other apps and window titles show as boxes."""
+    return text.replace("\u2068", "").replace("\u2069", "")
 
 
 def _script_safe(data: Mapping[str, Any]) -> Markup:

@@ -1,5 +1,6 @@
 """Pages that anybody opens, by a code such as that of a QR or without one, in the reader's language."""
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -11,6 +12,8 @@ from web.parts.frame import PageRequest
 from web.parts.reader import keep_language, reader_language
 
 FRESH_SECONDS, MAX_PAGES, LONGEST_PARAM = 2, 256, 64
+
+CODE = re.compile(r"[0-9A-Z-]{1,400}", re.ASCII)
 
 MakePage = Callable[[PageRequest], Awaitable[str | None]]
 """Returns the HTML of a page; None where there is none."""
@@ -54,9 +57,10 @@ def _both_cases(path: str) -> set[str]:
 
 
 def page_request(request: web.Request, params: tuple[str, ...] = ()) -> PageRequest:
-    """Return what a reader asks for."""
+    """Return what a reader asks for; the code is "" where it could be none, such as one with characters that no database takes."""
     known = {name: request.query[name][:LONGEST_PARAM] for name in params if name in request.query}
     code = request.match_info.get("code", "").upper()
+    code = code if CODE.fullmatch(code) else ""
     return PageRequest(path=request.path, code=code, say=speak(reader_language(request)), params=known)
 
 

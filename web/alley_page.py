@@ -1,0 +1,112 @@
+"""The page of an alley: its evenings, the way there, its hubs and the last day of its permit."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from aiohttp import web
+from markupsafe import Markup
+
+from locales.formats import format_date, format_datetime, format_long_date, format_time
+from locales.say import Say
+from locales.user_text import ALLEY, STALL, sanitize_name
+from market.alley import AlleyUnknown
+from market.drop.facts import DropFacts
+from market.market_day.day import day_of
+from market.packaging.hub_facts import HubFacts, open_until
+from market.public_market import PublicAlley
+from web.drop_words import DropWords, drop_words, map_link, place_data
+from web.parts.frame import PageRequest, Site, page_html
+from web.parts.public_page import add_public_page
+from web.parts.verdict_page import unknown_code_html
+
+FRESH_SECONDS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlleyPages:
+    """Where the pages come from: `load` finds an alley by its code, or raises AlleyUnknown."""
+
+    site: Site
+    load: Callable[[str], Awaitable[PublicAlley]]
+    now: Callable[[], datetime]
+
+
+def add_alley_page(app: web.Application, pages: AlleyPages) -> None:
+    """Add `GET /y/CODE`; 404 with a sentence for any other code."""
+
+    async def make(asked: PageRequest) -> str | None:
+        try:
+            return alley_html(asked, pages.site, await pages.load(asked.code), pages.now())
+        except AlleyUnknown:
+            return None
+
+    def unknown(asked: PageRequest) -> str:
+        say = asked.say
+        return unknown_code_html(
+            asked, pages.site, title=say("Not an alley"), verdict=say("This is no alley of this market.")
+        )
+
+    add_public_page(app, "/y/{code}", make, unknown=unknown, seconds=FRESH_SECONDS)
+
+
+def alley_html(asked: PageRequest, site: Site, page: PublicAlley, now: datetime) -> str:
+    """Return the page of an alley as it is now."""
+    say, alley = asked.say, page.alley
+    name, city = sanitize_name(alley.name, ALLEY), sanitize_name(alley.city, ALLEY)
+    return page_html(
+        "alley.html",
+        asked,
+        site,
+        title=name,
+        description=say.plain("{alley}, {city}", alley=name, city=city),
+        picture=f"/d/{page.drops[0].code}.jpg" if page.drops else "",
+        is_indexed=True,
+        structured_data=place_data(alley),
+        heading=name,
+        city=city,
+        closed=_closed_text(say, page),
+        map=map_link(alley.latitude, alley.longitude),
+        map_label=say.label("Directions"),
+        chat=f"https://t.me/{site.username}",
+        chat_label=say.label("Open in Telegram"),
+        evenings=_evenings(say, page.drops, now),
+        nothing=say("Nothing is planned here now."),
+        hubs_label=say("Hubs for returns"),
+        hubs=[
+            (
+                sanitize_name(hub.name, STALL),
+                _hub_state(say, hub, now),
+                map_link(hub.latitude, hub.longitude),
+            )
+            for hub in page.hubs
+        ],
+        permit=_permit_text(say, page),
+    )
+
+
+def _closed_text(say: Say, page: PublicAlley) -> Markup | None:
+    if page.alley.closed_at is None:
+        return None
+    return say(
+        "The organisers closed this alley {at}.",
+        at=format_datetime(say, page.alley.closed_at, page.alley.zone),
+    )
+
+
+def _evenings(say: Say, drops: tuple[DropFacts, ...], now: datetime) -> list[tuple[str, list[DropWords]]]:
+    """Return the drops of each market day."""
+    days = groupby(drops, key=lambda drop: day_of(drop.starts_at, drop.alley.zone))
+    return [(format_date(say, day), [drop_words(say, drop, now) for drop in some]) for day, some in days]
+
+
+def _hub_state(say: Say, hub: HubFacts, now: datetime) -> str:
+    until = open_until(hub, now)
+    return say.plain("open until {time}", time=format_time(say, until, hub.zone)) if until else ""
+
+
+def _permit_text(say: Say, page: PublicAlley) -> Markup | None:
+    if page.permit_until is None:
+        return None
+    return say("The market has a permit here until {day}.", day=format_long_date(say, page.permit_until))

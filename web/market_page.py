@@ -1,0 +1,75 @@
+"""The first page of the market: its alleys, and what comes next."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from locales.user_text import ALLEY, sanitize_name
+from market.public_market import PublicMarket
+from web.drop_words import drop_words
+from web.parts.frame import PageRequest, Site, page_html
+from web.parts.public_page import add_public_page
+from web.parts.verdict_page import unknown_code_html
+
+FRESH_SECONDS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketPage:
+    """Where the page comes from."""
+
+    site: Site
+    load: Callable[[], Awaitable[PublicMarket]]
+    now: Callable[[], datetime]
+
+
+def add_market_page(app: web.Application, page: MarketPage) -> None:
+    """Add `GET /`."""
+
+    async def make(asked: PageRequest) -> str | None:
+        return market_html(asked, page.site, await page.load(), page.now())
+
+    def unknown(asked: PageRequest) -> str:
+        return unknown_page_html(asked, page.site)
+
+    add_public_page(app, "/", make, unknown=unknown, seconds=FRESH_SECONDS)
+
+
+def market_html(asked: PageRequest, site: Site, market: PublicMarket, now: datetime) -> str:
+    """Return the page: the next drops of all alleys, and the way to each alley."""
+    say = asked.say
+    cities = dict.fromkeys(sanitize_name(alley.city, ALLEY) for alley in market.alleys)
+    words = say.plain("Stalls for an evening or a weekend. Join a waitlist, collect with a ticket.")
+    return page_html(
+        "market.html",
+        asked,
+        site,
+        title=say.plain("Alley market: {places}", places=", ".join(cities))
+        if cities
+        else say.plain("Alley market"),
+        description=words,
+        picture=f"/d/{market.drops[0].code}.jpg" if market.drops else "",
+        is_indexed=True,
+        heading=say("Alley market"),
+        words=words,
+        chat=f"https://t.me/{site.username}",
+        chat_label=say.label("Open in Telegram"),
+        next_label=say("Next drops"),
+        drops=[drop_words(say, drop, now) for drop in market.drops],
+        nothing=say("Nothing is planned now. Stalls announce new drops in Telegram."),
+        alleys_label=say("Alleys"),
+        alleys=[
+            (sanitize_name(alley.name, ALLEY), sanitize_name(alley.city, ALLEY), f"/y/{alley.code}")
+            for alley in market.alleys
+        ],
+    )
+
+
+def unknown_page_html(asked: PageRequest, site: Site) -> str:
+    """Return the page of an address that leads nowhere."""
+    say = asked.say
+    return unknown_code_html(
+        asked, site, title=say("Not found"), verdict=say("There is no page at this address.")
+    )

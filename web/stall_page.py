@@ -1,0 +1,116 @@
+"""The page of a stall: its menu with what is left, who sells there, and its licence. The QR on its sign opens it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+from markupsafe import Markup
+
+from locales.formats import format_language, format_time
+from locales.say import Say
+from locales.user_text import ALLEY, CONTACT, SELLER, STALL, WORDS, sanitize_name
+from market.actor import StallUnknown
+from market.drop.facts import StallFacts
+from market.drop.refusals import StallHasClosed
+from market.public_market import PublicStall
+from web.drop_words import drop_words, place_data
+from web.parts.frame import PageRequest, Site, page_html
+from web.parts.public_page import add_public_page
+from web.parts.verdict_page import VOID, to_the_market, unknown_code_html, verdict_html
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallPages:
+    """Where the pages come from: `load` finds a stall by its code, or raises StallUnknown or StallHasClosed."""
+
+    site: Site
+    load: Callable[[str], Awaitable[PublicStall]]
+    now: Callable[[], datetime]
+
+
+def add_stall_page(app: web.Application, pages: StallPages) -> None:
+    """Add `GET /s/CODE`; 404 with a sentence for any other code."""
+
+    async def make(asked: PageRequest) -> str | None:
+        try:
+            return stall_html(asked, pages.site, await pages.load(asked.code), pages.now())
+        except StallHasClosed as closed:
+            return closed_html(asked, pages.site, closed.stall)
+        except StallUnknown:
+            return None
+
+    add_public_page(app, "/s/{code}", make, unknown=lambda asked: unknown_stall_html(asked, pages.site))
+
+
+def stall_html(asked: PageRequest, site: Site, page: PublicStall, now: datetime) -> str:
+    """Return the page of a stall as it is now."""
+    say, stall = asked.say, page.stall
+    name, alley = sanitize_name(stall.name, STALL), sanitize_name(stall.alley.name, ALLEY)
+    return page_html(
+        "stall.html",
+        asked,
+        site,
+        title=name,
+        description=say.plain("{stall}, {alley}", stall=name, alley=alley),
+        picture=f"/d/{page.drops[0].code}.jpg" if page.drops else "",
+        is_indexed=True,
+        structured_data={
+            "@type": "LocalBusiness",
+            "name": stall.name,
+            "description": stall.words,
+            "location": place_data(stall.alley),
+        },
+        heading=name,
+        alley=alley,
+        alley_path=f"/y/{stall.alley.code}",
+        words=_own_words(say, stall),
+        drops=[drop_words(say, drop, now) for drop in page.drops],
+        nothing=say("Nothing is planned now."),
+        chat=site.chat_link(f"s_{stall.code}"),
+        chat_label=say.label("Open in Telegram"),
+        order=f"/s/{stall.code}/order" if page.drops else "",
+        order_label=say.label("Order card"),
+        about=_seller_text(say, page),
+        licence=f"/l/{page.licence.code}" if page.licence else "",
+        licence_label=say("Licence"),
+        as_of=say("As of {time}.", time=format_time(say, now, stall.alley.zone)),
+    )
+
+
+def unknown_stall_html(asked: PageRequest, site: Site) -> str:
+    """Return the page of what is no stall of this market."""
+    say = asked.say
+    return unknown_code_html(
+        asked, site, title=say("Not a stall"), verdict=say("This is no stall of this market.")
+    )
+
+
+def closed_html(asked: PageRequest, site: Site, stall: str) -> str:
+    """Return the page of a stall that has left the market."""
+    return verdict_html(
+        asked,
+        site,
+        title=asked.say("Stall closed"),
+        look=VOID,
+        verdict=asked.say("This stall has left the market."),
+        lines=(sanitize_name(stall, STALL),),
+        links=((to_the_market(asked.say), "/"),),
+    )
+
+
+def _own_words(say: Say, stall: StallFacts) -> list[Markup | str]:
+    """Return the stall's own words, marked with their language where the reader's is another."""
+    if not stall.words:
+        return []
+    words = sanitize_name(stall.words, WORDS)
+    if stall.language == say.language:
+        return [words]
+    return [say("{words} (in {language})", words=words, language=format_language(say, stall.language))]
+
+
+def _seller_text(say: Say, page: PublicStall) -> list[Markup]:
+    if page.seller is None:
+        return []
+    name, contact = sanitize_name(page.seller.name, SELLER), sanitize_name(page.seller.contact, CONTACT)
+    return [say("Seller: {name}. Contact: {contact}", name=name, contact=contact)]
