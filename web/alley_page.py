@@ -36,28 +36,31 @@ class AlleyPages:
 def add_alley_page(app: web.Application, pages: AlleyPages) -> None:
     """Add `GET /y/CODE`; 404 with a sentence for any other code."""
 
-    async def make(asked: PageRequest) -> str | None:
+    async def make(page_request: PageRequest) -> str | None:
         try:
-            return alley_html(asked, pages.site, await pages.load(asked.code), pages.now())
+            return alley_html(page_request, pages.site, await pages.load(page_request.code), pages.now())
         except AlleyUnknown:
             return None
 
-    def unknown(asked: PageRequest) -> str:
-        say = asked.say
+    def unknown(page_request: PageRequest) -> str:
+        say = page_request.say
         return unknown_code_html(
-            asked, pages.site, title=say("Not an alley"), verdict=say("This is no alley of this market.")
+            page_request,
+            pages.site,
+            title=say("Not an alley"),
+            verdict=say("This is no alley of this market."),
         )
 
     add_public_page(app, "/y/{code}", make, unknown=unknown, seconds=FRESH_SECONDS)
 
 
-def alley_html(asked: PageRequest, site: Site, page: PublicAlley, now: datetime) -> str:
+def alley_html(page_request: PageRequest, site: Site, page: PublicAlley, now: datetime) -> str:
     """Return the page of an alley as it is now."""
-    say, alley = asked.say, page.alley
+    say, alley = page_request.say, page.alley
     name, city = sanitize_name(alley.name, ALLEY), sanitize_name(alley.city, ALLEY)
     return page_html(
         "alley.html",
-        asked,
+        page_request,
         site,
         title=name,
         description=say.plain("{alley}, {city}", alley=name, city=city),

@@ -35,30 +35,30 @@ class DropPages:
 def add_drop_page(app: web.Application, pages: DropPages) -> None:
     """Add `GET /d/CODE`; 404 with a sentence for any other code."""
 
-    async def make(asked: PageRequest) -> str | None:
+    async def make(page_request: PageRequest) -> str | None:
         try:
-            return drop_html(asked, pages.site, await pages.load(asked.code), pages.now())
+            return drop_html(page_request, pages.site, await pages.load(page_request.code), pages.now())
         except ClosedStallsDrop as closed:
-            return closed_html(asked, pages.site, closed.stall)
+            return closed_html(page_request, pages.site, closed.stall)
         except DropUnknown:
             return None
 
-    def unknown(asked: PageRequest) -> str:
-        say = asked.say
+    def unknown(page_request: PageRequest) -> str:
+        say = page_request.say
         return unknown_code_html(
-            asked, pages.site, title=say("Not a drop"), verdict=say("This drop is not on show.")
+            page_request, pages.site, title=say("Not a drop"), verdict=say("This drop is not on show.")
         )
 
     add_public_page(app, "/d/{code:[0-9A-Za-z]+}", make, unknown=unknown)
 
 
-def drop_html(asked: PageRequest, site: Site, drop: DropFacts, now: datetime) -> str:
+def drop_html(page_request: PageRequest, site: Site, drop: DropFacts, now: datetime) -> str:
     """Return the page of a drop as it is now."""
-    say, words = asked.say, drop_words(asked.say, drop, now)
+    say, words = page_request.say, drop_words(page_request.say, drop, now)
     drop_status = status(drop, now)
     return page_html(
         "drop.html",
-        asked,
+        page_request,
         site,
         title=words.name,
         description=say.plain(

@@ -1,4 +1,4 @@
-"""What pages say of a drop: in a list in a few words, on a menu with each item."""
+"""The words of pages about a drop: a few in a list, and each item on a menu."""
 
 from dataclasses import dataclass
 from datetime import datetime

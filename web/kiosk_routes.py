@@ -132,11 +132,11 @@ class KioskRoutes:
     async def sign_in(self, request: web.Request) -> web.Response:
         """Let a device sign in by a link, once. A link that there is not changes nothing and costs others nothing: it has 128 random bits."""
         body = _parsed(SignInBody, await _read(request, MAX_SIGN_IN))
-        asked = SignIn(code=body.token, public_key=_bytes(body.public_key), name=body.name)
+        page_request = SignIn(code=body.token, public_key=_bytes(body.public_key), name=body.name)
         link = await self._store.read_page(known_link, body.token)
         if link is None:
             raise KioskRefused(KioskError.LINK_OVER)
-        return await self._sign_in(link, sign_in, asked)
+        return await self._sign_in(link, sign_in, page_request)
 
     async def sign_in_app(self, request: web.Request) -> web.Response:
         """Let a device sign in that opened the page inside Telegram, which says who its person is."""
@@ -148,8 +148,10 @@ class KioskRoutes:
         person = await self._store.read_page(person_at, opened_by)
         number = int(body.place[1:])
         place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
-        asked = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
-        return await self._sign_in(f"person:{opened_by}", sign_in_from_chat, asked, arguments=(person, place))
+        page_request = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
+        return await self._sign_in(
+            f"person:{opened_by}", sign_in_from_chat, page_request, arguments=(person, place)
+        )
 
     async def _sign_in(
         self,

@@ -24,23 +24,23 @@ NAME = 64
 def add_licence_page(app: web.Application, site: Site, load: LoadCard) -> None:
     """Add `GET /L/CODE`, a stall's licence in the reader's language; 404 with a sentence for any other code."""
 
-    async def make(asked: PageRequest) -> str | None:
+    async def make(page_request: PageRequest) -> str | None:
         try:
-            return licence_html(asked, site, await load(asked.code))
+            return licence_html(page_request, site, await load(page_request.code))
         except CardOfClosedStall as closed:
-            return closed_html(asked, site, closed.stall)
+            return closed_html(page_request, site, closed.stall)
         except CardUnknown:
             return None
 
-    add_public_page(app, "/l/{code:.*}", make, unknown=lambda asked: unknown_html(asked, site))
+    add_public_page(app, "/l/{code:.*}", make, unknown=lambda page_request: unknown_html(page_request, site))
 
 
-def licence_html(asked: PageRequest, site: Site, card: CardFacts) -> str:
+def licence_html(page_request: PageRequest, site: Site, card: CardFacts) -> str:
     """Return the page of a licence as it stands."""
-    say = asked.say
+    say = page_request.say
     until, lapses = (format_long_date(say, day) if day else "" for day in (card.until, card.lapses_after))
     return verdict_html(
-        asked,
+        page_request,
         site,
         title=licence_kind_name(say, card.kind or ""),
         look=VALID if card.standing is LicenceStanding.VALID else VOID,
@@ -54,26 +54,26 @@ def licence_html(asked: PageRequest, site: Site, card: CardFacts) -> str:
     )
 
 
-def closed_html(asked: PageRequest, site: Site, stall: str) -> str:
+def closed_html(page_request: PageRequest, site: Site, stall: str) -> str:
     """Return the page of a stall that has left the market."""
     return verdict_html(
-        asked,
+        page_request,
         site,
-        title=asked.say("Stall closed"),
+        title=page_request.say("Stall closed"),
         look=VOID,
-        verdict=asked.say("This stall has left the market."),
+        verdict=page_request.say("This stall has left the market."),
         lines=(sanitize_name(stall, NAME),),
-        links=((to_the_market(asked.say), "/"),),
+        links=((to_the_market(page_request.say), "/"),),
     )
 
 
-def unknown_html(asked: PageRequest, site: Site) -> str:
+def unknown_html(page_request: PageRequest, site: Site) -> str:
     """Return the page of what is no licence card of this market."""
     return unknown_code_html(
-        asked,
+        page_request,
         site,
-        title=asked.say("Not a licence card"),
-        verdict=asked.say("This is not a licence card of this market."),
+        title=page_request.say("Not a licence card"),
+        verdict=page_request.say("This is not a licence card of this market."),
     )
 
 

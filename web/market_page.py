@@ -28,23 +28,23 @@ class MarketPage:
 def add_market_page(app: web.Application, page: MarketPage) -> None:
     """Add `GET /`."""
 
-    async def make(asked: PageRequest) -> str | None:
-        return market_html(asked, page.site, await page.load(), page.now())
+    async def make(page_request: PageRequest) -> str | None:
+        return market_html(page_request, page.site, await page.load(), page.now())
 
-    def unknown(asked: PageRequest) -> str:
-        return unknown_page_html(asked, page.site)
+    def unknown(page_request: PageRequest) -> str:
+        return unknown_page_html(page_request, page.site)
 
     add_public_page(app, "/", make, unknown=unknown, seconds=FRESH_SECONDS)
 
 
-def market_html(asked: PageRequest, site: Site, market: PublicMarket, now: datetime) -> str:
+def market_html(page_request: PageRequest, site: Site, market: PublicMarket, now: datetime) -> str:
     """Return the page: the next drops of all alleys, and the way to each alley."""
-    say = asked.say
+    say = page_request.say
     cities = dict.fromkeys(sanitize_name(alley.city, ALLEY) for alley in market.alleys)
     words = say.plain("Stalls for an evening or a weekend. Join a waitlist, collect with a ticket.")
     return page_html(
         "market.html",
-        asked,
+        page_request,
         site,
         title=say.plain("Alley market: {places}", places=", ".join(cities))
         if cities
@@ -67,9 +67,9 @@ def market_html(asked: PageRequest, site: Site, market: PublicMarket, now: datet
     )
 
 
-def unknown_page_html(asked: PageRequest, site: Site) -> str:
+def unknown_page_html(page_request: PageRequest, site: Site) -> str:
     """Return the page of an address that leads nowhere."""
-    say = asked.say
+    say = page_request.say
     return unknown_code_html(
-        asked, site, title=say("Not found"), verdict=say("There is no page at this address.")
+        page_request, site, title=say("Not found"), verdict=say("There is no page at this address.")
     )

@@ -17,7 +17,7 @@ from market.drop.item_text import price_text
 from market.market_day.day import day_of
 from market.public_market import PublicStall
 from web.parts.frame import PageRequest, language_tag, page_html
-from web.parts.public_page import not_found, page_request
+from web.parts.public_page import not_found, read_page_request
 from web.parts.reader import keep_language
 from web.security_headers import HAS_FORM
 from web.stall_page import StallPages, unknown_stall_html
@@ -53,13 +53,13 @@ def add_order_page(app: web.Application, pages: StallPages) -> None:
     """Add `GET /s/CODE/order`, with the units of each item in the address."""
 
     async def page(request: web.Request) -> web.Response:
-        asked = page_request(request)
+        page_request = read_page_request(request)
         try:
-            stall = await pages.load(asked.code)
+            stall = await pages.load(page_request.code)
         except StallUnknown:
-            return not_found(unknown_stall_html(asked, pages.site))
+            return not_found(unknown_stall_html(page_request, pages.site))
         units = read_units(request.query)
-        picked = replace(asked, params={f"i{item}": str(count) for item, count in units.items()})
+        picked = replace(page_request, params={f"i{item}": str(count) for item, count in units.items()})
         html = order_html(picked, pages, stall, units)
         response = web.Response(text=html, content_type="text/html")
         response[HAS_FORM] = True
@@ -85,9 +85,11 @@ def _is_number(text: str, digits: int) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= digits
 
 
-def order_html(asked: PageRequest, pages: StallPages, stall: PublicStall, units: Mapping[int, int]) -> str:
+def order_html(
+    page_request: PageRequest, pages: StallPages, stall: PublicStall, units: Mapping[int, int]
+) -> str:
     """Return the page: the card of what was picked, and the form to pick."""
-    say, name = asked.say, sanitize_name(stall.stall.name, STALL)
+    say, name = page_request.say, sanitize_name(stall.stall.name, STALL)
     today = todays_drops(stall)
     chosen = [
         Chosen(drop, item, units[item.id]) for drop in today for item in drop.offered if item.id in units
@@ -95,7 +97,7 @@ def order_html(asked: PageRequest, pages: StallPages, stall: PublicStall, units:
     languages = dict.fromkeys((stall.stall.language, say.language))
     return page_html(
         "order.html",
-        asked,
+        page_request,
         pages.site,
         title=say.plain("Order card, {stall}", stall=name),
         heading=say("Order card"),

@@ -18,7 +18,9 @@ KIOSK_POLICY = (
 
 
 HAS_FORM = web.ResponseKey("has_form", bool)
-"""Set on the answer with a page whose form leads to this site; every other one may send nothing anywhere."""
+"""Set on the answer with a page whose form leads to this site; every other one may send nothing anywhere.
+
+The site's own origin is named to itself, which a browser would not do for a POST without it."""
 
 
 def secure(app: web.Application) -> web.Application:

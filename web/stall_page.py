@@ -32,24 +32,26 @@ class StallPages:
 def add_stall_page(app: web.Application, pages: StallPages) -> None:
     """Add `GET /s/CODE`; 404 with a sentence for any other code."""
 
-    async def make(asked: PageRequest) -> str | None:
+    async def make(page_request: PageRequest) -> str | None:
         try:
-            return stall_html(asked, pages.site, await pages.load(asked.code), pages.now())
+            return stall_html(page_request, pages.site, await pages.load(page_request.code), pages.now())
         except StallHasClosed as closed:
-            return closed_html(asked, pages.site, closed.stall)
+            return closed_html(page_request, pages.site, closed.stall)
         except StallUnknown:
             return None
 
-    add_public_page(app, "/s/{code}", make, unknown=lambda asked: unknown_stall_html(asked, pages.site))
+    add_public_page(
+        app, "/s/{code}", make, unknown=lambda page_request: unknown_stall_html(page_request, pages.site)
+    )
 
 
-def stall_html(asked: PageRequest, site: Site, page: PublicStall, now: datetime) -> str:
+def stall_html(page_request: PageRequest, site: Site, page: PublicStall, now: datetime) -> str:
     """Return the page of a stall as it is now."""
-    say, stall = asked.say, page.stall
+    say, stall = page_request.say, page.stall
     name, alley = sanitize_name(stall.name, STALL), sanitize_name(stall.alley.name, ALLEY)
     return page_html(
         "stall.html",
-        asked,
+        page_request,
         site,
         title=name,
         description=say.plain("{stall}, {alley}", stall=name, alley=alley),
@@ -78,24 +80,24 @@ def stall_html(asked: PageRequest, site: Site, page: PublicStall, now: datetime)
     )
 
 
-def unknown_stall_html(asked: PageRequest, site: Site) -> str:
+def unknown_stall_html(page_request: PageRequest, site: Site) -> str:
     """Return the page of what is no stall of this market."""
-    say = asked.say
+    say = page_request.say
     return unknown_code_html(
-        asked, site, title=say("Not a stall"), verdict=say("This is no stall of this market.")
+        page_request, site, title=say("Not a stall"), verdict=say("This is no stall of this market.")
     )
 
 
-def closed_html(asked: PageRequest, site: Site, stall: str) -> str:
+def closed_html(page_request: PageRequest, site: Site, stall: str) -> str:
     """Return the page of a stall that has left the market."""
     return verdict_html(
-        asked,
+        page_request,
         site,
-        title=asked.say("Stall closed"),
+        title=page_request.say("Stall closed"),
         look=VOID,
-        verdict=asked.say("This stall has left the market."),
+        verdict=page_request.say("This stall has left the market."),
         lines=(sanitize_name(stall, STALL),),
-        links=((to_the_market(asked.say), "/"),),
+        links=((to_the_market(page_request.say), "/"),),
     )
 
 

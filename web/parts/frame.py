@@ -45,7 +45,7 @@ class PageRequest:
         return f"?{urlencode(kept)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LanguageLink:
     """A language of the switch; `query` is that of the same page in it."""
 
@@ -74,7 +74,7 @@ class Frame:
 
 def page_html(
     template: str,
-    asked: PageRequest,
+    page_request: PageRequest,
     site: Site,
     /,
     *,
@@ -86,20 +86,20 @@ def page_html(
     **values: Any,
 ) -> str:
     """Return a page in its frame. `picture` is the path of its picture; only what everybody may find is indexed and previewed."""
-    say = asked.say
+    say = page_request.say
     frame = Frame(
         title=without_isolates(title),
         language=language_tag(say.language),
         languages=tuple(
             LanguageLink(
-                each.code,
-                language_tag(each.code),
-                each.name,
-                asked.with_params(**{LANGUAGE: each.code}).removeprefix("?"),
+                code=each.code,
+                tag=language_tag(each.code),
+                name=each.name,
+                query=page_request.with_params(**{LANGUAGE: each.code}).removeprefix("?"),
             )
             for each in LANGUAGES
         ),
-        address=site.address(asked.path),
+        address=site.address(page_request.path),
         description=without_isolates(description),
         picture=site.address(picture) if picture else "",
         is_indexed=is_indexed,

@@ -37,12 +37,12 @@ def add_public_page(
     cache = PageCache(seconds, MAX_PAGES)
 
     async def page(request: web.Request) -> web.Response:
-        asked = page_request(request, params)
-        key = (asked.code, asked.say.language, *asked.params.items())
+        page_request = read_page_request(request, params)
+        key = (page_request.code, page_request.say.language, *page_request.params.items())
         try:
-            response = await cache.respond(request, key, partial(_made, make, asked))
+            response = await cache.respond(request, key, partial(_made, make, page_request))
         except web.HTTPNotFound:
-            response = not_found(unknown(asked))
+            response = not_found(unknown(page_request))
         keep_language(request, response)
         return response
 
@@ -56,7 +56,7 @@ def _both_cases(path: str) -> set[str]:
     return {f"/{first.lower()}{slash}{rest}", f"/{first.upper()}{slash}{rest}"}
 
 
-def page_request(request: web.Request, params: tuple[str, ...] = ()) -> PageRequest:
+def read_page_request(request: web.Request, params: tuple[str, ...] = ()) -> PageRequest:
     """Return what a reader asks for; the code is "" where it could be none, such as one with characters that no database takes."""
     known = {name: request.query[name][:LONGEST_PARAM] for name in params if name in request.query}
     code = request.match_info.get("code", "").upper()
@@ -71,6 +71,6 @@ def not_found(html: str) -> web.Response:
     return response
 
 
-async def _made(make: MakePage, asked: PageRequest) -> CachedPage | None:
-    html = await make(asked)
+async def _made(make: MakePage, page_request: PageRequest) -> CachedPage | None:
+    html = await make(page_request)
     return cached_page(html, "text/html") if html is not None else None

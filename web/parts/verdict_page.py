@@ -11,7 +11,7 @@ Line = Markup | str
 
 
 def verdict_html(
-    asked: PageRequest,
+    page_request: PageRequest,
     site: Site,
     /,
     *,
@@ -26,7 +26,7 @@ def verdict_html(
     """Return the page. `links` are labels and addresses, the most useful first; `code` is for hands and eyes."""
     return page_html(
         "verdict.html",
-        asked,
+        page_request,
         site,
         title=escape(title).striptags(),
         heading=title,
@@ -39,10 +39,15 @@ def verdict_html(
     )
 
 
-def unknown_code_html(asked: PageRequest, site: Site, /, *, title: Line, verdict: Line) -> str:
+def unknown_code_html(page_request: PageRequest, site: Site, /, *, title: Line, verdict: Line) -> str:
     """Return the page of a code that this market does not know, which leads to the market."""
     return verdict_html(
-        asked, site, title=title, look=VOID, verdict=verdict, links=((to_the_market(asked.say), "/"),)
+        page_request,
+        site,
+        title=title,
+        look=VOID,
+        verdict=verdict,
+        links=((to_the_market(page_request.say), "/"),),
     )
 
 

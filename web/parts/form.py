@@ -1,0 +1,237 @@
+"""Forms: a typed class becomes a form, and what was posted becomes a value of it, or errors beside its fields."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from http import HTTPStatus
+from typing import Any, Generic, TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+from aiohttp import web
+from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from locales.formats import format_number
+from locales.refusals import sentence
+from locales.say import Say
+from market.refusal import Refusal
+from web.parts.form_token import BROWSER, FormTokens, new_browser
+from web.parts.frame import PageRequest
+from web.parts.public_page import read_page_request
+from web.parts.reader import keep_language
+from web.security_headers import HAS_FORM
+
+BROWSER_COOKIE, TOKEN_FIELD = "form", "token"
+MOST_BYTES, MOST_FIELDS = 64 * 1024, 64
+
+
+class PageForm(BaseModel):
+    """A form. Each field has a Control in its annotation; spaces around what was typed are cut off."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True, extra="ignore")
+
+
+class ControlKind(StrEnum):
+    TEXT = "text"
+    LINES = "lines"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """The way a field is asked for. A choice has its values with their words."""
+
+    label: Callable[[Say], str]
+    hint: Callable[[Say], str] | None = None
+    kind: ControlKind = ControlKind.TEXT
+    choices: Callable[[Say], Mapping[str, str]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormField:
+    """A field as `form.html` shows it, with what was typed and what is wrong with it."""
+
+    name: str
+    label: str
+    hint: str
+    kind: ControlKind
+    choices: Mapping[str, str]
+    value: str
+    error: Markup | None
+    is_required: bool
+    longest: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownForm:
+    """A form on its page. `problem` is what is wrong with all of it."""
+
+    fields: tuple[FormField, ...]
+    token: str
+    problem: Markup | None
+    button: str
+
+
+Typed = TypeVar("Typed", bound=PageForm)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage(Generic[Typed]):
+    """A page with a form: `show` returns its HTML, or None where there is no such page; `act` does what it asks for and returns the path of its outcome.
+
+    `act` raises a Refusal of the market, which is shown above the form.
+    """
+
+    kind: type[Typed]
+    button: Callable[[Say], str]
+    show: Callable[[PageRequest, ShownForm], Awaitable[str | None]]
+    unknown: Callable[[PageRequest], str]
+    act: Callable[[web.Request, PageRequest, Typed], Awaitable[str]]
+
+
+def add_form_page(app: web.Application, path: str, page: FormPage[Any], tokens: FormTokens) -> None:
+    """Add `GET path` with a form, and `POST path`, which alone does something."""
+
+    async def show(request: web.Request) -> web.Response:
+        return await _answer(request, page, tokens, typed={}, status=HTTPStatus.OK)
+
+    async def post(request: web.Request) -> web.Response:
+        page_request = read_page_request(request)
+        answer = partial(_answer, request, page, tokens)
+        typed = await _posted(request)
+        if typed is None:
+            unreadable = page_request.say(
+                "This could not be read. Nothing was done. Please send it again, shorter."
+            )
+            return await answer(typed={}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, problem=unreadable)
+        token = typed.pop(TOKEN_FIELD, "")
+        if _is_foreign(request) or not tokens.is_good(token, request.path, _browser(request)):
+            stale = page_request.say(
+                "This page was open too long, or was sent already. Nothing was done. Please send it again."
+            )
+            return await answer(typed=typed, status=HTTPStatus.FORBIDDEN, problem=stale)
+        try:
+            form = page.kind.model_validate(typed)
+        except ValidationError as wrong:
+            errors = field_errors(page_request.say, wrong)
+            return await answer(typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
+        tokens.use(token)
+        try:
+            outcome = await page.act(request, page_request, form)
+        except Refusal as refusal:
+            said = sentence(page_request.say, type(refusal).__name__, refusal.facts())
+            return await answer(typed=typed, status=HTTPStatus.CONFLICT, problem=said)
+        raise web.HTTPSeeOther(outcome)
+
+    app.router.add_get(path, show)
+    app.router.add_post(path, post)
+
+
+async def _answer(
+    request: web.Request,
+    page: FormPage[Any],
+    tokens: FormTokens,
+    /,
+    *,
+    typed: Mapping[str, str],
+    status: HTTPStatus,
+    errors: Mapping[str, Markup] | None = None,
+    problem: Markup | None = None,
+) -> web.Response:
+    """Return the page with its form, and what was typed in it."""
+    page_request = read_page_request(request)
+    browser = _browser(request) or new_browser()
+    form = ShownForm(
+        fields=form_fields(page_request.say, page.kind, typed, errors or {}),
+        token=tokens.issue(request.path, browser),
+        problem=problem,
+        button=page.button(page_request.say),
+    )
+    html = await page.show(page_request, form)
+    if html is None:
+        status, html = HTTPStatus.NOT_FOUND, page.unknown(page_request)
+    response = web.Response(status=status, text=html, content_type="text/html")
+    response[HAS_FORM] = True
+    response.headers["Cache-Control"] = "no-store"
+    response.set_cookie(
+        BROWSER_COOKIE,
+        browser,
+        httponly=True,
+        samesite="Strict",
+        secure=request.headers.get("X-Forwarded-Proto") == "https",
+    )
+    keep_language(request, response)
+    return response
+
+
+def _browser(request: web.Request) -> str:
+    """Return the cookie that ties tokens to a browser; "" where it has none of ours."""
+    given = request.cookies.get(BROWSER_COOKIE, "")
+    return given if BROWSER.fullmatch(given) else ""
+
+
+async def _posted(request: web.Request) -> dict[str, str] | None:
+    """Return the fields of a POST; None where it is too large, or not what a form sends."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return None
+    try:
+        body = await request.clone(client_max_size=MOST_BYTES).read()
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except (ValueError, web.HTTPRequestEntityTooLarge):
+        return None
+
+
+def _is_foreign(request: web.Request) -> bool:
+    """Return whether a browser says that another site sends this."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.host
+
+
+def form_fields(
+    say: Say, kind: type[PageForm], typed: Mapping[str, str], errors: Mapping[str, Markup]
+) -> tuple[FormField, ...]:
+    """Return the fields of a form, in the order of its class."""
+    fields = []
+    for name, info in kind.model_fields.items():
+        control = next(each for each in info.metadata if isinstance(each, Control))
+        longest = next((each.max_length for each in info.metadata if hasattr(each, "max_length")), None)
+        fields.append(
+            FormField(
+                name=name,
+                label=control.label(say),
+                hint=control.hint(say) if control.hint else "",
+                kind=control.kind,
+                choices=control.choices(say) if control.choices else {},
+                value=typed.get(name, ""),
+                error=errors.get(name),
+                is_required=info.is_required(),
+                longest=longest,
+            )
+        )
+    return tuple(fields)
+
+
+def field_errors(say: Say, wrong: ValidationError) -> dict[str, Markup]:
+    """Return what is wrong with each field, in the reader's language."""
+    return {
+        str(error["loc"][0]): _error_text(say, error["type"], error.get("ctx", {}))
+        for error in wrong.errors()
+    }
+
+
+def _error_text(say: Say, kind: str, limits: Mapping[str, Any]) -> Markup:
+    match kind:
+        case "missing" | "string_too_short":
+            return say("Please fill this in.")
+        case "string_too_long":
+            return say(
+                "This is too long: {count} characters at most.",
+                count=format_number(say, limits["max_length"]),
+            )
+        case "enum" | "literal_error":
+            return say("Please choose one of these.")
+        case _:
+            return say("This cannot be read. Please write it another way.")
