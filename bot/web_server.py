@@ -34,7 +34,7 @@ from web.draw_page import PublishedDrawAndProof, add_draw_routes
 from web.drop_page import DropPages, add_drop_page
 from web.health import add_live_route, health_app
 from web.licence_page import add_licence_page
-from web.market_page import MarketPage, add_market_page
+from web.market_page import MarketPage, add_market_page, add_unknown_pages
 from web.order_page import add_order_page
 from web.parts.frame import Site
 from web.parts.static import add_page_files
@@ -119,6 +119,7 @@ async def serve_web(
     add_licence_page(pages, site, load_card)
     if add_routes:
         add_routes(pages)
+    add_unknown_pages(pages, site)
     async with AsyncExitStack() as serving:
         await serving.enter_async_context(_served(secure(health_app(vitals.readiness)), health_address))
         await serving.enter_async_context(_served(pages, pages_address))

@@ -10,7 +10,7 @@ from locales.user_text import ALLEY, sanitize_name
 from market.public_market import PublicMarket
 from web.drop_words import drop_words
 from web.parts.frame import PageRequest, Site, page_html
-from web.parts.public_page import add_public_page
+from web.parts.public_page import add_public_page, not_found, read_page_request
 from web.parts.verdict_page import unknown_code_html
 
 FRESH_SECONDS = 10
@@ -35,6 +35,15 @@ def add_market_page(app: web.Application, page: MarketPage) -> None:
         return unknown_page_html(page_request, page.site)
 
     add_public_page(app, "/", make, unknown=unknown, seconds=FRESH_SECONDS)
+
+
+def add_unknown_pages(app: web.Application, site: Site) -> None:
+    """Answer every other address with a page that leads to the market. The last routes to be added."""
+
+    async def page(request: web.Request) -> web.Response:
+        return not_found(unknown_page_html(read_page_request(request), site))
+
+    app.router.add_get("/{anything:.*}", page)
 
 
 def market_html(page_request: PageRequest, site: Site, market: PublicMarket, now: datetime) -> str:

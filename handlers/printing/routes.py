@@ -57,7 +57,7 @@ def _ticket_file_name(code: str, paper: TicketPaper) -> str:
 @routes.callback(PrintStallPoster)
 async def print_stall_poster(ctx: HandlerContext, callback: PrintStallPoster) -> Screen:
     stall = await ctx.read(open_stall_of, ctx.person)
-    link = f"https://t.me/{ctx.services.username}?start=s_{stall.code}"
+    link = ctx.services.ticket_links.stall_link(stall.code)
     data = await ctx.services.print_sheet(sheets.stall_poster(ctx.say, stall, link))
     return views.stall_poster_file(ctx.say, Document("poster.pdf", data))
 

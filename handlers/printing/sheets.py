@@ -42,7 +42,7 @@ def ticket_sheet(say: Say, ticket: TicketFacts, paper: TicketPaper, link: str) -
 
 
 def stall_poster(say: Say, stall: StallState, link: str) -> PosterSheet:
-    """Returns the poster of a stall, in the language of its market and one more. `link` opens its card."""
+    """Returns the poster of a stall, in the language of its market and one more. `link` opens its menu, or its card in the chat."""
     languages = sign_languages(stall.territory, say.language)
     return PosterSheet(
         languages[0], (_poster(languages, sanitize_name(stall.name, STALL), stall.id, link=link),)
@@ -70,10 +70,16 @@ def _poster(languages: Sequence[str], title: str, seed: int, *, link: str) -> Po
     return Poster(
         title=title,
         lines=tuple(_market_line(speak(language)) for language in languages),
-        address=link.removeprefix("https://"),
+        address=_shown_address(link),
         seed=seed,
         link=link,
     )
+
+
+def _shown_address(link: str) -> str:
+    """Returns a link as people type it; one that is in upper case for the sake of its QR in lower case."""
+    address = link.partition("://")[2]
+    return address.lower() if link.isupper() else address
 
 
 def _market_line(say: Say) -> str:

@@ -37,6 +37,12 @@ class TicketLinks:
         """Return the link that opens a ticket in the chat."""
         return f"https://t.me/{self.username}?start=t_{self.key.link_code(code)}"
 
+    def stall_link(self, code: str) -> str:
+        """Return what the QR on a stall's sign carries: its menu in any browser, in upper case, or its card in the chat where this market has no pages."""
+        if not self.public_url:
+            return f"https://t.me/{self.username}?start=s_{code}"
+        return f"{self.public_url}/S/{code}".upper()
+
     def code_in(self, text: str, public_keys: Mapping[int, bytes]) -> str | None:
         """Return the code of the ticket that a QR carries; None for another QR and for a forged one. The address of the pages may have changed since."""
         if signed := SIGNED.fullmatch(text):

@@ -201,6 +201,7 @@ async def test_a_stall_and_an_alley_without_drops_say_so(store: Store) -> None:
             assert "Nothing is planned" in (await page(address, path)).text, path
 
 
+@pytest.mark.feature("X16")
 async def test_an_order_is_shown_in_the_stalls_language_with_the_readers_beneath(store: Store) -> None:
     drop, item = await store.write(add_drop, code="KUIH")
     await store.write(change, Item, item, loan_deposit=200)

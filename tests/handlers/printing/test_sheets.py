@@ -105,6 +105,8 @@ def test_the_poster_of_a_stall() -> None:
     assert (sheet.language, without_bidi_marks(poster.title)) == ("ms", "Dapur Nenek Ros")
     assert poster.lines == ("Lihat apa yang ada, sertai, ambil.", "See what is on, join, pick up.")
     assert (poster.link, poster.address) == (LINK, "t.me/lorong_demo_bot?start=s_ABCDE")
+    menu = stall_poster(EN, STALL, "HTTPS://MARKET.EXAMPLE/S/ABCDE").posters[0]
+    assert menu.address == "market.example/s/abcde", "as people type it"
     assert PrintStallPoster() in callbacks(stall_page(EN, STALL))
     for state in (StallApproval.ASKED, StallApproval.TURNED_DOWN):
         assert PrintStallPoster() not in callbacks(stall_page(EN, replace(STALL, state=state)))
