@@ -1,7 +1,9 @@
 """The job of market days in four processes at once, some of which are killed, and on a database that was restored."""
 
+import re
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
@@ -29,6 +31,7 @@ PLAN = (
     DropPlan((ItemPlan("kopi", quantity=1, booked=((MEI, 1),), waiting=((SITI, 1),)),)),
 )
 PROCESSES = 4
+NUMBERED = re.compile(r"(\w+):(\d+)")
 FEWEST = 12
 """Fewest messages of such an evening: four stages of its stall, three of each of two people, two of the rest."""
 Told = list[tuple[int | None, str | None]]
@@ -62,9 +65,18 @@ async def tell(store: Store, moments: Sequence[datetime]) -> None:
 
 
 async def told(store: Store) -> Told:
-    """Return who was told, and of what."""
+    """Return who was told, and of what; rows are numbered as they came, since a database that is shared counts on."""
     rows = select(Notification.person_id, Notification.once).where(col(Notification.once).is_not(None))
-    return sorted(await store.read(lambda session: session.exec(rows).all()), key=str)
+    found = await store.read(lambda session: session.exec(rows).all())
+    ids: defaultdict[str, set[int]] = defaultdict(set)
+    for _, once in found:
+        for word, number in NUMBERED.findall(once or ""):
+            ids[word].add(int(number))
+
+    def place(match: re.Match[str]) -> str:
+        return f"{match[1]}:{sorted(ids[match[1]]).index(int(match[2])) + 1}"
+
+    return sorted(((person, NUMBERED.sub(place, once or "")) for person, once in found), key=str)
 
 
 async def told_by_one(store: Store) -> tuple[list[datetime], Told]:
