@@ -122,9 +122,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
     groups = (
         [
             Button(label=say.label("Reasons"), callback=ShowFailureReasons(broadcast=one), below=True),
-            Button(
-                label=say.label("As a file, CSV"), callback=SendBroadcastReport(broadcast=one), below=True
-            ),
+            Button(label=say.label("As CSV"), callback=SendBroadcastReport(broadcast=one), below=True),
         ]
         if had
         else [],

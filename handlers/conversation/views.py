@@ -84,7 +84,7 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, ahead: Sequence[P
             weekend=format_number(say, drops_weekend),
         )
         if drops
-        else say("Nothing planned here yet.")
+        else say("Nothing planned yet.")
     )
 
     def to_drops(label: str, period: str) -> Button:

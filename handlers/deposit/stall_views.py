@@ -233,7 +233,7 @@ def refunds_message(say: Say, stall: StallState, totals: Sequence[DepositSums]) 
         if one.owed
     ]
     return Screen(
-        text=Markup("\n").join(rows or [say("All refunds are made.")]),
+        text=Markup("\n").join(rows or [say("All refunds are paid out.")]),
         rows=layout_buttons([Button(label=say.label("All deposits"), callback=ShowDeposits(), below=True)]),
         shows=Shown(kind=ShownKind.STALL_DEPOSITS, subject=stall.id, form=REFUNDS),
     )

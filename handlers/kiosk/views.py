@@ -97,7 +97,7 @@ def revoke_ask(say: Say, place: str, device: DeviceState) -> Screen:
     )
     revoke = _named_label(say, device.name)
     return danger_question(
-        text, revoke, RevokeDevice(place=place, device=device.id), keep=say.label("Keep the device")
+        text, revoke, RevokeDevice(place=place, device=device.id), keep=say.label("Keep it")
     )
 
 

@@ -103,8 +103,8 @@ def last_minute_offer_message(say: Say, offer: LastMinuteOfferFacts) -> Screen:
                 )
             ],
             [
-                Button(label=say.label("Show the drop"), callback=shown, below=True),
-                Button(label=say.label("Stop these offers"), callback=StopLastMinuteAlert(), below=True),
+                Button(label=say.label("View drop"), callback=shown, below=True),
+                Button(label=say.label("Stop these"), callback=StopLastMinuteAlert(), below=True),
             ],
         ),
     )

@@ -433,6 +433,4 @@ def hub_close_confirm(say: Say, hub: HubFacts) -> Screen:
         if hub.here
         else say("Close {hub} for good? Its staff can no longer scan there.", hub=facts["hub"])
     )
-    return danger_question(
-        text, say.label("Close the hub"), CloseHub(hub=hub.id), keep=say.label("Keep the hub")
-    )
+    return danger_question(text, say.label("Close the hub"), CloseHub(hub=hub.id), keep=say.label("Keep it"))

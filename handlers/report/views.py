@@ -156,7 +156,7 @@ def reason_label(say: Say, reason: ReportReason) -> str:
         case ReportReason.OTHER:
             return say.label("Something else")
         case ReportReason.HANDED_OVER:
-            return say.label("It was not me")
+            return say.label("This was not me")
         case _:
             assert_never(reason)
 

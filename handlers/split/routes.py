@@ -115,7 +115,7 @@ async def ask_remove(ctx: HandlerContext, callback: AskRemoveShare) -> Screen:
 @routes.callback(RemoveShare)
 async def remove_share_tapped(ctx: HandlerContext, callback: RemoveShare) -> Done:
     await ctx.act(remove_share, ctx.actor, callback.drop, callback.role, now=ctx.now)
-    return Done(ctx.say.plain("Taken out."))
+    return Done(ctx.say.plain("Removed."))
 
 
 @routes.link("p")

@@ -210,7 +210,7 @@ def share_ask(say: Say, role: SplitRole, *, has_one: bool) -> Screen:
         question = say(
             "What percentage of this drop’s takings goes to the host, who lends the place? Write only the number, like 20 or 12.5."
         )
-    out = [say("Write 0 to take this part out.")] if has_one else []
+    out = [say("Write 0 to remove this part.")] if has_one else []
     return Screen(text=say.sentences(question, *out), reply_placeholder="20")
 
 
@@ -241,7 +241,7 @@ def end_confirm(say: Say, shares: DropShares) -> Screen:
     else:
         text = say("End this split? Everything the drop takes is yours then. We tell the others.")
         end = Button(label=say.label("End split"), callback=EndShares(drop=drop), style="danger")
-    keep = Button(label=say.label("Keep them"), callback=ShowShares(drop=drop), style="primary")
+    keep = Button(label=say.label("Keep it"), callback=ShowShares(drop=drop), style="primary")
     return Screen(text=text, rows=layout_buttons([keep], [end]))
 
 
@@ -256,9 +256,9 @@ def remove_confirm(say: Say, shares: DropShares, role: SplitRole) -> Screen:
     until = [say("Until then, the split that all agreed to stays.")] if shares.agreed else []
     return danger_question(
         say.sentences(question, *anew, *until),
-        say.label("Take it out"),
+        say.label("Remove"),
         RemoveShare(drop=drop, role=role),
-        keep=say.label("Keep them"),
+        keep=say.label("Keep it"),
     )
 
 
@@ -400,7 +400,7 @@ def step_back_confirm(say: Say, share: OwnShare) -> Screen:
         text,
         say.label("Step back"),
         StepBack(split=share.split, role=share.role),
-        keep=say.label("Keep them"),
+        keep=say.label("Keep it"),
     )
 
 

@@ -40,9 +40,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "PackagingIsBack": lambda say: say(
         "Its packaging was already returned, so you cannot undo this. Scan the next ticket."
     ),
-    "UndoExpired": lambda say: say(
-        "Only the person who scanned can undo it, once, within a minute. Ask them."
-    ),
+    "UndoExpired": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "UndoTooLate": lambda say: say(
         "A scan can be undone once, within a minute, and that minute is over. Scan the next ticket."
     ),

@@ -89,7 +89,7 @@ async def test_a_link_to_a_stall_shows_the_stall(market: Market, tom: Visitor) -
     ("payload", "sentence"),
     [
         ("d_NOPE99", "This drop is no longer available. See /drops for what is on."),
-        ("s_NOPE99", "This stall is no longer here. See /drops for what is on."),
+        ("s_NOPE99", "This is no longer here. See /drops for what is on."),
         ("z", "That link no longer works. Ask for a new one, or see /drops."),
         ("d_", "That link no longer works. Ask for a new one, or see /drops."),
         ("_", "That link no longer works. Ask for a new one, or see /drops."),

@@ -171,7 +171,7 @@ async def test_a_draft_outlives_a_restart_and_can_be_thrown_away(closed_market: 
     await ken.tap("Message text")
     assert "English: 12 of 4,096 characters." in ken.reads
     await ken.tap("Discard")
-    await ken.tap("Keep the draft")
+    await ken.tap("Keep it")
     await ken.tap("Discard")
     await ken.tap("Discard broadcast")
     assert "Type: notice" in ken.labels

@@ -223,7 +223,7 @@ async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_
     foreign = await user_actions.pay_invoice(
         telegram, telegram.first_account, telegram.user(TOM), chat, message_id=first
     )
-    assert foreign == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
+    assert foreign == {"ok": False, "error": "This is someone else’s. See /mine for yours."}
     assert (await aina.phone.pay(second)).paid
     await market.until_idle()
     again = await aina.phone.pay(first)
@@ -418,18 +418,16 @@ async def test_strangers_buttons_do_nothing(market: Market) -> None:
     await aina.tap("Pay the deposit")
     await aina.tap("Bank QR")
     for data in ("zp:1", "zm:1"):
-        assert (await tom.tap(data=data)).text == "This deposit is someone else’s. See /mine for yours."
+        assert (await tom.tap(data=data)).text == "This is someone else’s. See /mine for yours."
     for data in ("zy:1", "zn:1", "zg:1", "zk:1"):
         assert (
             await tom.tap(data=data)
         ).text == "Only the stall can do this: Dapur Nenek Ros. Ask someone there.", data
     for data in ("zd:1", "zr", "zq", "za"):
-        assert (
-            await tom.tap(data=data)
-        ).text == "This stall is no longer here. See /drops for what is on.", data
+        assert (await tom.tap(data=data)).text == "This is no longer here. See /drops for what is on.", data
     held = await market.change(lambda session: session.exec(select(Deposit.hold_id)).one())
     for data in (f"zb:{held}:all.0..1", f"zi:{held}:all.0..1", f"zc:{held}:all.0..1", f"zs:{held}:all.0..1"):
-        assert (await tom.tap(data=data)).text == "This is held for someone else. See /mine for yours."
+        assert (await tom.tap(data=data)).text == "This is someone else’s. See /mine for yours."
     assert [each[:2] for each in await deposits(market)] == [("asked", "bank")]
 
 
@@ -621,7 +619,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
             for each in one.answers
         )
     await ros.tap(data="zo:1")
-    assert ros.reads.startswith("This QR was confirmed or replaced in the meantime. Look again.")
+    assert ros.reads.startswith("This was changed in the meantime. Look at it again.")
     await ros.writes("12 kuih lapis RM8.50 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Ask for a deposit")
@@ -731,7 +729,7 @@ async def test_what_payer_and_stall_were_told_follows_what_the_other_does(market
     await market.store.write(mark_returned, stall, deposit, market.clock())
     await run_edits(market)
     assert "The stall refunded it, Tue 24 Nov 10:15." in aina.reading(due.id)
-    assert ros.reading(refunds.id) == "All refunds are made."
+    assert ros.reading(refunds.id) == "All refunds are paid out."
     assert ros.reading(listed.id) == "No open deposits."
     assert await untrue(market) == []
 

@@ -94,7 +94,7 @@ async def test_everybody_sees_the_order_and_nobody_a_name(market: Market, ros: V
     assert "a001 · number 1 · 19:00:" in lina.reads
     assert lina.reads.endswith("· 2 · on hold")
     assert "Tom" not in lina.reads
-    await lina.tap("Show the drop")
+    await lina.tap("View drop")
     await lina.tap("Details")
     await lina.tap("Live order")
     assert "a001 · number 1" in lina.reads

@@ -98,8 +98,8 @@ async def test_a_request_is_refused_and_taken_back(organised_market: Market, ken
     await asks(tom, code)
     await market.deliver()
     await ken.tap("Open request")
-    await ken.tap("Refuse")
-    assert "Refused Tue 24 Nov" in ken.reads
+    await ken.tap("Reject")
+    assert "Rejected Tue 24 Nov" in ken.reads
     await market.deliver()
     assert tom.reads.startswith("An organiser did not agree to request")
     await asks(tom, code)

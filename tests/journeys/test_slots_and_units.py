@@ -81,9 +81,7 @@ async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> N
         AskSlot(booking=booking, back_to=ALL),
         MoveSlot(booking=booking, item=at["14:00"], back_to=ALL),
     ):
-        assert (
-            await lina.tap(data=callback.pack())
-        ).text == "This booking is someone else’s. See /mine for yours."
+        assert (await lina.tap(data=callback.pack())).text == "This is someone else’s. See /mine for yours."
     _, elsewhere = await market.change(empty_drop, market.town.kuih_lapis, 3)
     for item in (elsewhere, at["10:00"], 999_999):
         callback = MoveSlot(booking=booking, item=item, back_to=ALL)
