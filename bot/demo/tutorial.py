@@ -157,7 +157,7 @@ def _conditions() -> tuple[StepCondition, ...]:
                 )
             ),
         ),
-        _toast(KEN.id, lambda say: say.plain("Approved. We told the stall.")),
+        _toast(KEN.id, lambda say: say.sentences(say("Approved."), say("We told the stall."))),
         _toast(AINA.id, lambda say: say.plain("Noted: you are coming.")),
     )
 

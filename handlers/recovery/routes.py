@@ -129,7 +129,7 @@ async def move_account_tapped(ctx: HandlerContext, callback: MoveAccount) -> Don
 @routes.callback(RefuseRecovery)
 async def refuse_recovery_tapped(ctx: HandlerContext, callback: RefuseRecovery) -> Done:
     await ctx.act(refuse_recovery, ctx.actor, callback.recovery, ctx.now)
-    return Done(ctx.say.plain("Rejected. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Rejected."), ctx.say("We told them.")))
 
 
 async def _page(ctx: HandlerContext, recovery: int) -> RecoveryPage:

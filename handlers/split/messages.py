@@ -29,7 +29,7 @@ async def shares_proposed(say: Say, context: RenderContext, payload: SharesPropo
     )
 
 
-@messages.view(SharesAgreed, label=lambda say: say.plain("the split of a drop, agreed by all"))
+@messages.view(SharesAgreed, label=lambda say: say.plain("the split of a drop"))
 async def shares_agreed(say: Say, context: RenderContext, payload: SharesAgreed) -> Screen:
     """Raises SplitUnknown, SplitOver where they have ended."""
     drop, split = await context.read(told_shares, payload.split_id)
@@ -48,14 +48,14 @@ async def shares_agreed(say: Say, context: RenderContext, payload: SharesAgreed)
     )
 
 
-@messages.view(SharesEnded, label=lambda say: say.plain("the split of a drop has ended"))
+@messages.view(SharesEnded, label=lambda say: say.plain("the split of a drop"))
 async def shares_ended(say: Say, context: RenderContext, payload: SharesEnded) -> Screen:
     """Raises DropUnknown where the drop is gone."""
     drop = await context.read(any_drop, payload.drop_id)
     return Screen(text=views.ended_text(say, drop, payload.by))
 
 
-@messages.view(SharedDropCancelled, label=lambda say: say.plain("a shared drop is cancelled"))
+@messages.view(SharedDropCancelled, label=lambda say: say.plain("a drop was cancelled"))
 async def shared_drop_cancelled(say: Say, context: RenderContext, payload: SharedDropCancelled) -> Screen:
     """Says that what the drop took stays shared, where it took anything."""
     drop = await context.read(any_drop, payload.drop_id)

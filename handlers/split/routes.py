@@ -98,7 +98,7 @@ async def ask_end(ctx: HandlerContext, callback: AskEndShares) -> Screen:
 @routes.callback(EndShares)
 async def end_shares_tapped(ctx: HandlerContext, callback: EndShares) -> Done:
     await ctx.act(end_shares, ctx.actor, callback.drop, ctx.now)
-    return Done(ctx.say.plain("Ended. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Ended."), ctx.say("We told them.")))
 
 
 @routes.callback(AskRemoveShare)

@@ -228,7 +228,9 @@ async def oversee_document(ctx: HandlerContext, callback: OverseeDocument) -> Sc
 async def check_document_tapped(ctx: HandlerContext, callback: CheckDocument) -> Done:
     until = day_in(callback.until)
     stall = await ctx.act(check_document, ctx.actor, callback.document, until, now=ctx.now)
-    return Done(ctx.say.plain("Checked. We told the stall."), OverseeDocument(stall=stall))
+    return Done(
+        ctx.say.sentences(ctx.say("Checked."), ctx.say("We told the stall.")), OverseeDocument(stall=stall)
+    )
 
 
 @routes.callback(ShowCard)

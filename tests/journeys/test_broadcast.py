@@ -85,7 +85,7 @@ async def ready_draft(market: Market) -> Visitor:
     ken = market.visitor(KEN)
     await ken.phone.set_language("en")
     await ken.writes("/broadcast")
-    await ken.tap("Role: all")
+    await ken.tap("Role: any")
     await ken.tap("Shoppers")
     await ken.tap("Back")
     await ken.tap("Write it")

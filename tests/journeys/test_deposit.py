@@ -110,7 +110,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert (await aina.tap("I paid")).text == "We told the stall."
     assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reads
     await market.deliver()
-    assert f"RM5.00, reference {reference}: marked paid Tue 24 Nov 10:00, not confirmed." in ros.reads
+    assert f"RM5.00, reference {reference}. Marked paid Tue 24 Nov 10:00, not confirmed." in ros.reads
     assert ros.reads.startswith("1 × Kuih lapis, box of 9, number ")
     assert "A screenshot is not proof" in ros.reads
     assert "Aina" not in ros.reads
@@ -157,7 +157,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Deposits")
-    assert f"RM5.00, reference {reference}: unpaid, held until " in ros.reads
+    assert f"RM5.00, reference {reference}. Not paid yet. Held until " in ros.reads
     await ros.tap(reference)
     assert "Tap it when you have the cash in your hand." in ros.reads
     await ros.tap("Money received")
@@ -667,7 +667,7 @@ async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(ma
     assert second.id != page.id
     await aina.tap("I paid", message=second.id)
     await market.deliver()
-    asked = next(message for message in ros.phone.messages if "marked paid" in message.text)
+    asked = next(message for message in ros.phone.messages if "Marked paid" in message.text)
     await run_edits(market)
     for shown in (page, second):
         assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(shown.id)
@@ -679,7 +679,7 @@ async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(ma
     [deposit] = await market.store.read(lambda session: session.exec(select(Deposit.id)).all())
     await market.store.write(confirm_deposit, actor, deposit or 0, market.clock(), rng=Random(5))
     await run_edits(market)
-    assert f"RM5.00, reference {reference}: received Tue 24 Nov 10:00." in ros.reading(asked.id)
+    assert f"RM5.00, reference {reference}. Received Tue 24 Nov 10:00." in ros.reading(asked.id)
     assert "Confirmed by the stall Tue 24 Nov 10:00." in aina.reading(page.id)
     assert await untrue(market) == []
 
@@ -707,20 +707,20 @@ async def test_what_payer_and_stall_were_told_follows_what_the_other_does(market
     notification = aina.screen
     assert "has not received RM5.00" in aina.reads
     await run_edits(market)
-    assert ": unpaid, held until " in ros.reading(listed.id)
+    assert ". Not paid yet. Held until " in ros.reading(listed.id)
     assert aina.reading(choice.id).startswith("Deposit for Kuih lapis, box of 9")
 
     market.clock.move(minutes=15)
     await market.store.write(report_paid, payer, deposit, market.clock())
     await run_edits(market)
     assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(notification.id)
-    assert ": marked paid " in ros.reading(listed.id)
+    assert ". Marked paid " in ros.reading(listed.id)
 
     booking = await market.store.write(confirm_deposit, stall, deposit, market.clock(), rng=Random(5))
     await run_edits(market)
     assert "Confirmed by the stall Tue 24 Nov 10:15." in aina.reading(notification.id)
     assert aina.reading(choice.id).startswith("Booked Tue 24 Nov 10:15: 1 × Kuih lapis")
-    assert ": received Tue 24 Nov 10:15." in ros.reading(listed.id)
+    assert ". Received Tue 24 Nov 10:15." in ros.reading(listed.id)
 
     await market.store.write(release, payer, booking or 0, market.clock())
     await market.deliver()

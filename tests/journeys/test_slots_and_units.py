@@ -69,7 +69,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     await market.deliver()
     await tom.phone.scan(old)
     await market.until_idle()
-    assert "this ticket no longer works." in tom.reads
+    assert "This ticket no longer works." in tom.reads
 
 
 async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> None:
