@@ -8,10 +8,12 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
-from locales.catalogue import TRANSLATED, read, template
+from locales.catalogue import REFUSAL, TRANSLATED, read, template
+from locales.extract import LABEL, PLAIN
 from locales.languages import ENGLISH
-from locales.say import GAPLESS, HAN, HOLE
+from locales.say import CHINESE, HAN, HOLE
 from locales.translation_checks import TAG, WORD, Translation, translations
+from locales.translator_notes import NOTES, PLACEHOLDERS, lacking_notes, notes, placeholders, translator_notes
 from locales.word_lists import faults as word_faults
 
 NAMES = frozenset({"lorong", "telegram", "csv", "pdf", "kota", "kinabalu", "bakau", "dapur", "nenek", "ros"})
@@ -62,6 +64,7 @@ def english_faults(source_catalog: Catalog) -> Iterator[str]:
         yield from (f"{text.msgid!r}: {fault}" for fault in text.faults())
         yield from (f"{text.msgid!r}: {fault}" for fault in _dialect(text))
         yield from (f"{text.msgid!r}: {fault}" for fault in _banned_words(text, ENGLISH))
+        yield from (f"{text.msgid!r}: {fault}" for fault in _lacking_notes(text))
 
 
 @lru_cache
@@ -93,6 +96,21 @@ def _dialect(text: Translation) -> Iterator[str]:
         yield "the bot speaks as we: I is the reader, on a button"
 
 
+def unused_notes(source_catalog: Catalog) -> Iterator[str]:
+    """Returns the rows of the translator's notes that are about nothing that is said."""
+    texts = [text.msgid for text in translations(english(source_catalog), source_catalog)]
+    said = {name for text in texts for name in HOLE.findall(text)}
+    yield from (
+        f"{PLACEHOLDERS.name}: no text has {{{name}}}" for name in sorted(placeholders().keys() - said)
+    )
+    yield from (f"{NOTES.name}: {text!r} is said nowhere" for text in sorted(notes().keys() - {*texts}))
+
+
+def _lacking_notes(text: Translation) -> Iterator[str]:
+    own = text.notes - {PLAIN, LABEL, REFUSAL, *translator_notes(text.msgid, text.context)}
+    return lacking_notes(text.msgid, text.context, has_comment=bool(own))
+
+
 def _drift_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
     have, want = _ids(catalogue), _ids(source_catalog)
     yield from (f"{one[0]!r}: not in the catalogue" for one in sorted(want - have, key=str))
@@ -113,7 +131,7 @@ def _copy_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
 
 def _script_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
     """Returns the Chinese texts without a Chinese character, such as one that was put into the wrong catalogue."""
-    if str(catalogue.locale) not in GAPLESS:
+    if str(catalogue.locale) not in CHINESE:
         return
     for text in translations(catalogue, source_catalog):
         for string in text.strings:
@@ -135,6 +153,7 @@ def main() -> int:
     """Prints every fault; returns the exit status."""
     source_catalog = template()
     found = [*word_faults(), *(f"{ENGLISH}: {fault}" for fault in english_faults(source_catalog))]
+    found += unused_notes(source_catalog)
     for code in TRANSLATED:
         found += [f"{code}: {fault}" for fault in faults(read(code), source_catalog)]
     sys.stdout.writelines(f"{fault}\n" for fault in found)

@@ -273,7 +273,8 @@ def payee_text(say: Say, payee: PayeeFacts) -> Markup:
     """Returns the name in the payload and its scheme."""
     if not payee.qr.scheme:
         return Markup("<b>{}</b>").format(sanitize_name(payee.name, PAYEE))
-    return Markup("<b>{}</b> ({})").format(sanitize_name(payee.name, PAYEE), payee.qr.scheme)
+    # text: the name on a bank account, and the standard of payments: <b>Ros</b> (DuitNow)
+    return say("<b>{payee}</b> ({scheme})", payee=sanitize_name(payee.name, PAYEE), scheme=payee.qr.scheme)
 
 
 def _next_payee_text(say: Say, payee: PayeeFacts) -> Markup:

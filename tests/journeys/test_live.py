@@ -48,7 +48,7 @@ async def test_a_creators_live_evening(market: Market, ros: Visitor) -> None:
     assert tom.reads.startswith("Held for you: 2 × kuih lapis."), tom.reads
     assert "Live order" in tom.labels
     await lina.writes("nak A001 2")
-    assert "Your number is 2, for 2." in lina.reads
+    assert "Your number is 2, for 2 units." in lina.reads
     assert "In this live session you get 2 minutes to answer." in lina.reads
     await mei.writes("要 ａ００１ １")
     assert await numbers(market) == [1, 2, 3]

@@ -172,7 +172,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
     await lina.tap("Waitlist")
     assert (
         lina.reads
-        == "kuih lapis: 1 person waiting, 1 unit wanted.\nNumber 2 wants 1, since Tue 24 Nov 10:00."
+        == "kuih lapis: 1 person waiting, 1 unit wanted.\nNumber 2 wants 1 unit, since Tue 24 Nov 10:00."
     )
     await lina.tap("Back")
     assert (await lina.tap("Add 1")).text == "Now 3. We told number 2."
