@@ -12,7 +12,7 @@ from locales.catalogue import REFUSAL, TRANSLATED, read, template
 from locales.extract import LABEL, PLAIN
 from locales.languages import ENGLISH
 from locales.say import CHINESE, HAN, HOLE
-from locales.translation_checks import TAG, WORD, Translation, translations
+from locales.translation_checks import SENTENCE, TAG, WORD, Translation, translations
 from locales.translator_notes import NOTES, PLACEHOLDERS, lacking_notes, notes, placeholders, translator_notes
 from locales.word_lists import faults as word_faults
 
@@ -34,8 +34,8 @@ BANNED_WORDS = Path(__file__).resolve().parent / "banned_words.tsv"
 """Words that mislead, or a second word for what has one (docs/languages.md): a language, the word, what to say instead."""
 FIRST_PERSON = re.compile(r"(?:^|[.:;!?] )I\b")
 FREE = re.compile(r"\bfree\b", re.IGNORECASE)
-RELATIVE = re.compile(r"(?:Who|Whoever|What)\b[^?]*")
-"""A text that begins so and is no question names no subject: "Who rejoins takes the end"."""
+RELATIVE = re.compile(r"(?:Who|Whoever|What|Whatever)\b[^?]*")
+"""A sentence that begins so and is no question names no subject: "Who rejoins takes the end"."""
 
 
 def faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _banned_words(text: Translation, language: str) -> Iterator[str]:
 
 def _dialect(text: Translation) -> Iterator[str]:
     """Returns the faults of English that is hard to read."""
-    if RELATIVE.fullmatch(TAG.sub("", text.msgid)):
+    if any(RELATIVE.fullmatch(one) for one in SENTENCE.split(TAG.sub("", text.msgid))):
         yield "begins with a relative: name the person or the thing"
     if FREE.search(HOLE.sub("", text.msgid)) and text.msgid not in NO_CHARGE:
         yield "free is without charge: say available or left"

@@ -382,7 +382,7 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
         "{drop_filter}: {count} drop.",
         "{drop_filter}: {count} drops.",
         total,
-        drop_filter=filter_text(say, drop_filter, alleys),
+        drop_filter=_capitalized(filter_text(say, drop_filter, alleys)),
     )
     code = location.at(1).code
     tag = Markup("{}").format(tag_text(drop_filter.tag)) if drop_filter.tag else say("all")

@@ -57,7 +57,7 @@ def market_card(say: Say, username: str) -> InlineCard:
         description=say.plain("Everything that is coming"),
         screen=Screen(
             text=say(
-                "Stalls of the alley market release small batches. See what is coming, and join, in our chat."
+                "Stalls of the alley market sell small batches. See what is coming, and join, in our chat."
             ),
             rows=layout_buttons([Button(label=say.label("Open Lorong"), url=f"https://t.me/{username}")]),
         ),

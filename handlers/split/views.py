@@ -236,7 +236,7 @@ def end_confirm(say: Say, shares: DropShares) -> Screen:
     """Asks before a proposal or agreed shares end."""
     drop = shares.drop.id
     if shares.proposed:
-        text = say("Withdraw this proposal? We tell those who were asked. What was agreed before stays.")
+        text = say("Withdraw this proposal? We tell those who were asked. The split agreed before stays.")
         end = Button(label=say.label("Withdraw proposal"), callback=EndShares(drop=drop), style="danger")
     else:
         text = say("End this split? Everything the drop takes is yours then. We tell the others.")
@@ -359,7 +359,7 @@ def _status(say: Say, share: OwnShare) -> list[Markup]:
         return [say("This has ended and does not count.")]
     cancelled = []
     if share.drop.state == DropState.CANCELLED:
-        stays = say("The drop is cancelled. What it took until then stays shared.")
+        stays = say("The drop is cancelled. Its takings until then stay shared.")
         cancelled = [stays if share.fixed else say("The drop is cancelled. It took nothing.")]
     if share.fixed:
         return [*cancelled, say("All have agreed. The drop has made sales, so this can no longer change.")]

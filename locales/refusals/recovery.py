@@ -12,7 +12,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         code=code,
     ),
     "TooManyRecoveries": lambda say, maximum: say(
-        "You have asked {count} times today, which is the most. Write to the organisers in /support.",
+        "You have asked {count} times today, and that is the limit. Write to the organisers in /support.",
         count=format_number(say, maximum),
     ),
     "OwnAccount": lambda say: say("That belongs to this account already. See /mine."),

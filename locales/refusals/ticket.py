@@ -13,7 +13,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "TicketNotYours": lambda say: say("This is not one of your tickets. See /tickets for yours."),
     "TicketDone": lambda say, done, units, at, by: say(
-        "Already done: {done} of {units}, {at}, by {name}. Scan the next ticket.",
+        "Already done: {done} of {units}, {at}, scanned by {name}. Scan the next ticket.",
         done=format_number(say, done),
         units=format_number(say, units),
         at=at,

@@ -160,7 +160,9 @@ async def test_a_entry_that_stays_together_waits_and_may_change_its_mind(market:
     tom = market.visitor(TOM)
     await tom.open("d_RACE3")
     await tom.tap(data=JoinWaitlist(item=item, units=2, back_to=ALL).pack())
-    assert "Your number is 2, for 2 units" in tom.reads, "a button from before the question still joins, together"
+    assert "Your number is 2, for 2 units" in tom.reads, (
+        "a button from before the question still joins, together"
+    )
     assert "If fewer become available" not in tom.reads
     same = await tom.tap(data=JoinWaitlist(item=item, units=2, back_to=ALL).pack())
     assert same.text == "You are already waiting: number 2, for 2. See /mine."

@@ -196,6 +196,8 @@ def test_a_broken_catalogue_fails(
         ("<b>Whoever</b> waits is told.", "begins with a relative"),
         ("What is more goes to the next.", "begins with a relative"),
         ("What is your stall called?", None),
+        ("Bring it back. Whoever brings it is paid.", "begins with a relative"),
+        ("Bring it back. What is it?", None),
         ("Whose alley is it", None),
         ("This does not work any more.", "'any more' is banned: say no longer"),
         ("Many more wait.", None),

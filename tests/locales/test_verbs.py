@@ -24,8 +24,7 @@ ACTIONS = (
     Action(
         "Join waitlist",
         (
-            "Tap a drop and join. If any are left, yours is booked at once; if not, you get a number. "
-            "When it is your turn, we hold yours until the time shown: confirm or decline.",
+            "Tap a drop and join. If any are left, yours is booked at once; if not, you get a number, and we message you when it is your turn. Then confirm or decline by the time shown.",
             "You are no longer on this waitlist. You can join it again.",
         ),
         {"en": ("join",), "ms": ("sertai", "menyertai"), "zh_Hans": ("加入",)},
