@@ -119,7 +119,9 @@ def format_time_range(say: Say, start: dt.datetime, end: dt.datetime, zone: str)
 def day_hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
     """Returns "Fri 27 Nov, 18:00 to 22:00"."""
     return say.plain(
-        "{day}, {hours}", day=format_day(say, start, zone), hours=format_time_range(say, start, end, zone)
+        "{first}, {second}",
+        first=format_day(say, start, zone),
+        second=format_time_range(say, start, end, zone),
     )
 
 

@@ -69,7 +69,7 @@ def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
             unknown=counts[DeliveryStatus.UNKNOWN],
         )
     if progress.of(NotificationState.DROPPED):
-        yield say("Not sent {dropped}.", dropped=counts[DeliveryStatus.DROPPED])
+        yield say("Not sent: {count}.", count=counts[DeliveryStatus.DROPPED])
 
 
 def _corrected(say: Say, progress: Progress) -> Iterator[Markup]:

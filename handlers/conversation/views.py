@@ -75,7 +75,7 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, ahead: Sequence[P
     """Shows an alley: what is on there, from when until when next, and the way to it."""
     drops = len(ahead)
     name = Markup("<b>{}</b>").format(sanitize_name(alley.name, ALLEY))
-    head = say("{alley}, {city}", alley=name, city=alley.city)
+    head = say("{first}, {second}", first=name, second=alley.city)
     on = (
         say.many(
             "{count} drop ahead, {weekend} this weekend.",

@@ -246,7 +246,7 @@ def refunds_message(say: Say, stall: StallState, totals: Sequence[DepositSums]) 
 def payee_page(say: Say, takes: DepositSettings) -> Screen:
     """Shows the payee of the stall, present and next."""
     if takes.since is None:
-        text = say("An organiser must allow deposits for your stall first. Questions? See /support.")
+        text = say("An organiser must allow deposits for your stall first. See /support.")
         return Screen(
             text=text, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowMyStall())])
         )

@@ -207,7 +207,7 @@ async def stall_note_sent(say: Say, context: RenderContext, payload: StallNoteSe
 
 
 def _paused_text(say: Say) -> Markup:
-    return say("The stall has paused this. Numbers and holds are safe, and the clock is stopped.")
+    return say("The stall has paused this. Numbers and holds are safe.")
 
 
 def _resumed_text(say: Say) -> Markup:

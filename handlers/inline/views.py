@@ -84,9 +84,9 @@ def _when(say: Say, drop: DropFacts) -> str:
     zone = drop.alley.zone
     # text: a day, and the hours of a drop on it
     return say.plain(
-        "{day}, {hours}",
-        day=format_day(say, drop.starts_at, zone),
-        hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
+        "{first}, {second}",
+        first=format_day(say, drop.starts_at, zone),
+        second=format_time_range(say, drop.starts_at, drop.ends_at, zone),
     )
 
 

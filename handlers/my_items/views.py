@@ -285,7 +285,7 @@ def _blocker_row(say: Say, one: EntryBlocker) -> Markup:
     if one.blocker.reason in (BlockerReason.HOLD, BlockerReason.BOOKED):
         reason = say.sentences(reason, _ahead_text(say, one))
     if not one.waiting.number:
-        return say("{item}: {reason}", item=item, reason=reason)
+        return say("{label}: {value}", label=item, value=reason)
     return say("{item}, number {number}: {reason}", item=item, number=one.waiting.number, reason=reason)
 
 

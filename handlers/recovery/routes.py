@@ -96,7 +96,9 @@ async def object_to(ctx: HandlerContext, callback: ObjectToMove) -> Done:
         admins=services.admins,
         now=ctx.now,
     )
-    return Done(note=ctx.say("Sent. The organisers answer here."), then=ShowSupport())
+    return Done(
+        note=ctx.say.sentences(ctx.say("Sent."), ctx.say("The organisers answer here.")), then=ShowSupport()
+    )
 
 
 @routes.callback(ShowRecoveries)

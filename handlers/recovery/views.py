@@ -318,7 +318,7 @@ def things_of(say: Say, matters: OpenMatters) -> list[Markup]:
     if matters.bookings:
         things.append(say.many("{count} booking", "{count} bookings", matters.bookings))
     if waiting:
-        things.append(say.many("{count} place in a waitlist", "{count} places in waitlists", waiting))
+        things.append(say.many("{count} waitlist place", "{count} waitlist places", waiting))
     if matters.packaging:
         things.append(
             say.many("{count} piece of packaging", "{count} pieces of packaging", matters.packaging)

@@ -170,7 +170,7 @@ def reason_text(say: Say, reason: ReportReason) -> Markup:
         case ReportReason.PAYMENT:
             return say("the payment QR looks fake")
         case ReportReason.BEHAVIOUR:
-            return say("how people were treated")
+            return say("how other people were treated")
         case ReportReason.OTHER:
             return say("something else")
         case ReportReason.HANDED_OVER:

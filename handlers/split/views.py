@@ -24,7 +24,7 @@ from handlers.callbacks.split import (
 )
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import ShowMyDrop
-from handlers.split.role_text import no_money_text, part_text, rule_text, terms_text
+from handlers.split.role_text import no_money_text, part_text, party_name, rule_text, terms_text
 from handlers.split.share_form import ShareForm, party_shown, stall_shown
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
@@ -245,17 +245,20 @@ def end_confirm(say: Say, shares: DropShares) -> Screen:
     return Screen(text=text, rows=layout_buttons([keep], [end]))
 
 
+def _other_role(role: SplitRole) -> SplitRole:
+    return SplitRole.HOST if role is SplitRole.CREATOR else SplitRole.CREATOR
+
+
 def remove_confirm(say: Say, shares: DropShares, role: SplitRole) -> Screen:
     """Asks before one of two parts is taken out."""
-    drop, is_creator = shares.drop.id, role is SplitRole.CREATOR
-    question = say("Take the live seller's part out?") if is_creator else say("Take the host's part out?")
+    drop = shares.drop.id
+    question = say("Remove this part: {role}?", role=party_name(say, role))
     current = shares.proposed or shares.agreed
-    other = current.party(SplitRole.HOST if is_creator else SplitRole.CREATOR) if current else None
-    host, creator = say("The host is asked to agree again."), say("The live seller is asked to agree again.")
-    anew = [host if is_creator else creator] if other and other.name else []
+    other = current.party(_other_role(role)) if current else None
+    again = [say("The other part is asked to agree again.")] if other and other.name else []
     until = [say("Until then, the split that all agreed to stays.")] if shares.agreed else []
     return danger_question(
-        say.sentences(question, *anew, *until),
+        say.sentences(question, *again, *until),
         say.label("Remove"),
         RemoveShare(drop=drop, role=role),
         keep=say.label("Keep it"),

@@ -86,7 +86,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
         [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],
     )
     return Screen(
-        text=say("What do you want to change? {drop}", drop=sanitize_name(drop.name, DROP)),
+        text=say("What do you want to change? {name}", name=sanitize_name(drop.name, DROP)),
         rows=layout_buttons(*groups),
     )
 

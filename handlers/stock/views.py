@@ -551,9 +551,9 @@ def hours_text(say: Say, starts_at: datetime, ends_at: datetime, zone: str) -> s
     """Returns "Fri 27 Nov, 18:00 to 22:00"."""
     # text: a weekday and date, then "18:00 to 22:00"
     return say.plain(
-        "{day}, {hours}",
-        day=format_day(say, starts_at, zone),
-        hours=format_time_range(say, starts_at, ends_at, zone),
+        "{first}, {second}",
+        first=format_day(say, starts_at, zone),
+        second=format_time_range(say, starts_at, ends_at, zone),
     )
 
 

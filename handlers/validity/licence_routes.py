@@ -141,7 +141,10 @@ async def number_received(ctx: HandlerContext, prompt: LicenceNumberPrompt, word
         pdf=prompt.pdf or None,
     )
     await ctx.act(send_document, ctx.actor, request, ctx.services.admins, now=ctx.now)
-    return Done(ctx.say.plain("Saved. We told the organisers."), ShowDocument(stall=prompt.stall))
+    return Done(
+        ctx.say.sentences(ctx.say("Saved."), ctx.say("We told the organisers.")),
+        ShowDocument(stall=prompt.stall),
+    )
 
 
 @routes.no_answer(LicenceKindPrompt)

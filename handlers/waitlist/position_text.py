@@ -57,7 +57,7 @@ def position_rows(
 def _with_item_name(say: Say, drop: DropFacts, item: ItemFacts, words: Markup) -> Markup:
     if len(drop.offered) == 1:
         return words
-    return say("{item}: {status}", item=item_name(say, drop, item), status=words)
+    return say("{label}: {value}", label=item_name(say, drop, item), value=words)
 
 
 def _position_row(

@@ -122,7 +122,7 @@ def turn_came(say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back
         below=True,
     )
     text = say(
-        "{item}: {status}", item=full_name(say, drop, item), status=say("It was your turn {at}.", at=at)
+        "{label}: {value}", label=full_name(say, drop, item), value=say("It was your turn {at}.", at=at)
     )
     return Screen(
         text=text, rows=layout_buttons([see]), picture=picture_of(drop), shows=_entry_shown(item, back_to)
@@ -221,7 +221,7 @@ def booked_line(say: Say, booking: BookingFacts, shows: Shown | None = None) -> 
 def hold_ended_line(say: Say, hold: HoldFacts, shows: Shown) -> Screen:
     """Returns the line that a message about an ended hold becomes: what can be done now stands in a newer message."""
     item = full_name(say, hold.drop, hold.item)
-    text = say("{item}: {status}", item=item, status=_hold_ended_text(say, hold))
+    text = say("{label}: {value}", label=item, value=_hold_ended_text(say, hold))
     return Screen(text=text, picture=picture_of(hold.drop), shows=shows)
 
 

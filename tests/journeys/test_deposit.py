@@ -208,7 +208,7 @@ async def test_by_invoice_the_ticket_comes_and_the_token_stays_hidden(market: Ma
     await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Deposits")
-    assert "received Tue 24 Nov 10:00" in ros.reads
+    assert "Received Tue 24 Nov 10:00" in ros.reads
 
 
 async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_words(market: Market) -> None:
@@ -346,7 +346,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await ros.tap("All deposits")
     await ros.tap("LR-")
     await ros.tap("I refunded it")
-    assert ": refunded Tue 24 Nov 10:01." in ros.reads
+    assert ". Refunded Tue 24 Nov 10:01." in ros.reads
 
 
 async def test_a_cancelled_drop_and_a_forgotten_payer_are_asked_with_the_money(market: Market) -> None:
@@ -586,9 +586,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
 
     stall = await market.change(nothing_yet)
     await ros.tap(data="zq")
-    assert ros.reads.startswith(
-        "An organiser must allow deposits for your stall first. Questions? See /support."
-    )
+    assert ros.reads.startswith("An organiser must allow deposits for your stall first. See /support.")
     assert (
         await ros.tap(data=f"oda:{stall}")
     ).text == "Only an organiser can do this. Questions? See /support."

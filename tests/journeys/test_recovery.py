@@ -70,7 +70,7 @@ async def test_a_lost_phone_s_bookings_come_to_the_new_one(organised_market: Mar
     assert await code_of(market, TOM) != old_code
     await ken.writes(old_code)
     assert "Given to a friend" not in ken.reads
-    assert "new account" in ken.reads
+    assert "another account" in ken.reads
     late = await ken.tap(data=f"olpm:{await recovery_id(market)}")
     assert late.text == "This request was decided, taken back or has ended. They can ask again."
 

@@ -24,7 +24,8 @@ ACTIONS = (
     Action(
         "Join waitlist",
         (
-            "Tap a drop and join. If any are left, yours is booked at once; if not, you get a number, and we message you when it is your turn. Then confirm or decline by the time shown.",
+            "Tap a drop and join. If any are left, yours is booked at once; if not, you get a number, and we message you when it "
+            "is your turn. Then confirm or decline by the time shown.",
             "You are no longer on this waitlist. You can join it again.",
         ),
         {"en": ("join",), "ms": ("sertai", "menyertai"), "zh_Hans": ("加入",)},
