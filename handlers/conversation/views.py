@@ -200,7 +200,7 @@ def nothing_found(
         manage = Button(label=say.label("Manage market"), callback=ShowAdmin())
         return Screen(text=nothing, rows=layout_buttons([everything, *desk], [manage]))
     return Screen(
-        text=say.sentences(nothing, say("The organisers can answer.")),
+        text=say.sentences(nothing, say("Try other words, or ask the organisers.")),
         rows=layout_buttons(
             [send_words_button(say)],
             [everything, *desk],

@@ -52,7 +52,7 @@ def my_items_page(say: Say, matters: OwnMatters, *, page: int, now: datetime) ->
             Button(label=say.label("History"), callback=ShowPastItems()),
         ]
         return Screen(
-            text=say("Nothing here yet. Join a drop to start."),
+            text=say("Nothing here yet. Join a drop, and it shows here."),
             rows=layout_buttons(
                 [weekend],
                 showrooms,

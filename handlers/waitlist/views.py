@@ -1,7 +1,7 @@
 """A person's entry, hold or booking."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import assert_never
 
@@ -47,6 +47,7 @@ from locales.say import Say
 from locales.units import admits, format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.hold_length import SHORTEST
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.ledger.deposit_facts import DepositFacts
 from market.ticket.booking_undo import UNDO_TIME
@@ -101,15 +102,20 @@ def _order_buttons(say: Say, drop: DropFacts, item: ItemFacts) -> list[Button]:
 
 def _answer_time(say: Say, item: ItemFacts) -> Markup:
     """Returns how long there will be to answer a hold."""
-    if item.live_minutes:
-        return say.many(
-            "When it is your turn, we message you here. In this live session you get {count} minute to answer.",
-            "When it is your turn, we message you here. In this live session you get {count} minutes to answer.",
+    long_enough = (
+        say.many(
+            "In this live session you then have {count} minute to confirm.",
+            "In this live session you then have {count} minutes to confirm.",
             item.live_minutes,
         )
-    return say(
-        "When it is your turn, we message you here. You get at least 30 minutes to answer, more if the drop is days away. Until then there is nothing to do."
+        if item.live_minutes
+        else say.many(
+            "You then have at least {count} minute to confirm, more if the drop is days away.",
+            "You then have at least {count} minutes to confirm, more if the drop is days away.",
+            SHORTEST // timedelta(minutes=1),
+        )
     )
+    return say.sentences(say("When it is your turn, we message you here."), long_enough)
 
 
 def turn_came(say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back_to: ListLocation) -> Screen:

@@ -493,7 +493,7 @@ async def test_a_second_not_received_ends_the_hold(market: Market) -> None:
         await market.deliver()
         market.clock.move(hours=1)
         if _ == 0:
-            assert "If the stall still has nothing after you tap “I paid” again, the hold ends." in aina.reads
+            assert "If the stall still has nothing then, the hold ends." in aina.reads
             await aina.tap("Pay the deposit")
     assert (
         "The hold has ended, so there is nothing to pay. If you paid after all, the stall refunds it."

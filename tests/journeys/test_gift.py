@@ -147,7 +147,7 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     await market.until_idle()
     assert ros.reads.startswith("✅ VALID. Take RM8.50. 1 × race for 1, none collected yet.")
     await tom.writes("/mine")
-    assert tom.reads == "Nothing here yet. Join a drop to start."
+    assert tom.reads == "Nothing here yet. Join a drop, and it shows here."
     await tom.tap("History")
     assert tom.reads == "Last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
     await ros.tap("Handed over, cash")

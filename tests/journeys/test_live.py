@@ -49,7 +49,7 @@ async def test_a_creators_live_evening(market: Market, ros: Visitor) -> None:
     assert "Live order" in tom.labels
     await lina.writes("nak A001 2")
     assert "Your number is 2, for 2 units." in lina.reads
-    assert "In this live session you get 2 minutes to answer." in lina.reads
+    assert "In this live session you then have 2 minutes to confirm." in lina.reads
     await mei.writes("要 ａ００１ １")
     assert await numbers(market) == [1, 2, 3]
     await tom.writes("mine a001 1")

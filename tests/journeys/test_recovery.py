@@ -60,7 +60,7 @@ async def test_a_lost_phone_s_bookings_come_to_the_new_one(organised_market: Mar
     await ken.tap("Move the account")
     assert ken.reads.startswith("Give everything of Lina <b>&amp; to Tom?")
     await tom.writes("/mine")
-    assert tom.reads == "Nothing here yet. Join a drop to start.", "a question changes nothing"
+    assert tom.reads == "Nothing here yet. Join a drop, and it shows here.", "a question changes nothing"
     answer = await ken.tap("Yes, move it", message=ken.screen.id)
     assert answer.text == "Moved. We told both accounts."
     await market.deliver()
@@ -78,7 +78,7 @@ async def test_a_lost_phone_s_bookings_come_to_the_new_one(organised_market: Mar
     await lina.tap("This was not me")
     assert lina.reads.startswith("Sent. The organisers answer here.")
     await lina.writes("/mine")
-    assert lina.reads == "Nothing here yet. Join a drop to start."
+    assert lina.reads == "Nothing here yet. Join a drop, and it shows here."
     await market.deliver()
     assert (
         "asks, reads English: “This phone was not lost: everything that was here went to another account"
