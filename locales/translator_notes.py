@@ -9,10 +9,12 @@ from locales.say import BUTTON, HOLE
 
 HERE = Path(__file__).resolve().parent
 PLACEHOLDERS = HERE / "placeholders.tsv"
-"""What each placeholder stands for, in any text of MANY or more."""
+"""What each placeholder stands for, in any text of MANY or more, and where its name is UNCLEAR."""
 NOTES = HERE / "notes.tsv"
 """What a text of one word, or a part of one, is about."""
 MANY = 3
+UNCLEAR = frozenset({"actor", "call", "item_text", "limit_text", "row", "subject", "thing", "things", "what"})
+"""Placeholders whose name says too little: they are explained in a text of any number."""
 READER = re.compile(r"\bI\b")
 CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 CODE = re.compile(r"<code>[^<{}]*[a-z][^<{}]*</code>")
@@ -35,8 +37,8 @@ def translator_notes(message: str, context: str | None) -> Iterator[str]:
     """Returns the notes for a text, each a sentence or less."""
     if context is None and message in notes():
         yield notes()[message]
-    names = sorted({*HOLE.findall(message)})
-    if len(names) >= MANY:
+    names = _explained(message)
+    if names:
         yield "; ".join(f"{{{name}}}: {placeholders()[name]}" for name in names if name in placeholders())
     if context == BUTTON and READER.search(message):
         yield "I is the reader, of any gender"
@@ -50,8 +52,8 @@ def translator_notes(message: str, context: str | None) -> Iterator[str]:
 
 def lacking_notes(message: str, context: str | None, *, has_comment: bool) -> Iterator[str]:
     """Returns what a translator could not know: the placeholders of a text of many, or what a single word is about."""
-    names = sorted({*HOLE.findall(message)})
-    if len(names) >= MANY:
+    names = _explained(message)
+    if names:
         yield from (
             f"what {{{name}}} is stands in no row of {PLACEHOLDERS.name}"
             for name in names
@@ -59,6 +61,11 @@ def lacking_notes(message: str, context: str | None, *, has_comment: bool) -> It
         )
     if context is None and not has_comment and is_one_word(message) and message not in notes():
         yield f"what this word is about stands in no row of {NOTES.name}"
+
+
+def _explained(message: str) -> list[str]:
+    names = {*HOLE.findall(message)}
+    return sorted(names if len(names) >= MANY else names & UNCLEAR)
 
 
 def is_one_word(message: str) -> bool:

@@ -239,6 +239,8 @@ def test_a_row_of_notes_that_is_about_nothing_is_a_fault(small: Catalog, said: C
             'say("{stall} sells {item} at {price}.")',
             "{item}: the name of an item as its stall wrote it, in any script; {price}: an amount of money",
         ),
+        ('say("{actor} hid {drop}.")', "{actor}: the name of a person"),
+        ('say("{stall} hid {drop}.")', None),
         ('say.label("I paid")', "I is the reader, of any gender"),
         ('say("<b>NOT FOUND</b>. Read it again.")', "capitals only stress the word"),
         ('say("this opens {at}.")', "goes on after a name and a colon"),
