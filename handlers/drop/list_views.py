@@ -42,7 +42,7 @@ Marks = Mapping[int, OwnMark]
 """What the reader has in drops, by the drop."""
 NO_MARKS: Marks = {}
 PAGE, FEW_PAGES = 4, 5
-HEAD_WIDTH = 34
+HEAD_WIDTH = 38
 """Width of a line that is bold in part."""
 ROW_DROP, ROW_STALL, SHORTEST_STALL = 40, 30, 8
 SHORT_NAME, ROWS_LIMIT = 8, 640
