@@ -1,4 +1,4 @@
-"""What a translator reads above a text besides the comments in the code: what its placeholders stand for, and rules of thumb."""
+"""Notes above a text for its translator, besides the comments in the code: what placeholders stand for, and rules of thumb."""
 
 import re
 from collections.abc import Iterator

@@ -254,8 +254,8 @@ def _refused(say: Say, verdict: Markup, buttons: list[Button] | None = None, *, 
     return Screen(text=signed(REFUSED, verdict), rows=next_rows(say, buttons or [], place=place))
 
 
-def _not_valid(say: Say, why: Markup) -> Markup:
-    return say.sentences(say("<b>NOT VALID</b>."), why)
+def _not_valid(say: Say, reason: Markup) -> Markup:
+    return say.sentences(say("<b>NOT VALID</b>."), reason)
 
 
 def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:

@@ -149,8 +149,8 @@ def _deposit_text(say: Say, ticket: TicketFacts, scan: ScanFacts, money: ReturnM
     ]
 
 
-def _no_longer_works(say: Say, why: Markup) -> Markup:
-    return say.sentences(why, say("This ticket no longer works."))
+def _no_longer_works(say: Say, reason: Markup) -> Markup:
+    return say.sentences(reason, say("This ticket no longer works."))
 
 
 def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:

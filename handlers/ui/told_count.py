@@ -1,4 +1,4 @@
-"""How many people were told of what somebody did."""
+"""The number of people who were told of what somebody did."""
 
 from markupsafe import Markup
 

@@ -193,7 +193,7 @@ async def test_staff_are_invited_by_a_link_that_works_once(market: Market) -> No
     await market.deliver()
     await ken.phone.until(lambda message: "works at ⁨Hub Bakau⁩ from now on." in message.text)
     await tom.open(link)
-    assert tom.reads.startswith("This link has ended or was used before.")
+    assert tom.reads.startswith("This link has expired or was used before.")
     await ken.tap("Back", message=page)
     assert "Staff: Hana." in ken.reading(page)
     await ken.tap("Invite", message=page)
@@ -202,7 +202,7 @@ async def test_staff_are_invited_by_a_link_that_works_once(market: Market) -> No
     assert "Unused link, works until Wed 25 Nov 10:00" in ken.reading(page)
     assert (await ken.tap("Cancel link")).text == "Cancelled. The link no longer works."
     await tom.open(link)
-    assert tom.reads.startswith("This link has ended or was used before.")
+    assert tom.reads.startswith("This link has expired or was used before.")
 
 
 async def test_stock_is_bought_for_a_hub_and_a_stall(market: Market) -> None:

@@ -131,7 +131,7 @@ async def test_a_entry_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     assert tom.reads.endswith("You stay on the waitlist for 2 more.")
     await tom.tap("Details")
     assert "1 box held for you until " in tom.reads
-    assert "Your number is 2, for 2 units. You are next." in tom.reads
+    assert "Your number is 2, for 2 boxes. You are next." in tom.reads
     await siti.tap("Decline")
     market.clock.move(minutes=1)
     await market.deliver()
@@ -160,7 +160,7 @@ async def test_a_entry_that_stays_together_waits_and_may_change_its_mind(market:
     tom = market.visitor(TOM)
     await tom.open("d_RACE3")
     await tom.tap(data=JoinWaitlist(item=item, units=2, back_to=ALL).pack())
-    assert "Your number is 2, for 2 units" in tom.reads, (
+    assert "Your number is 2, for 2 boxes" in tom.reads, (
         "a button from before the question still joins, together"
     )
     assert "If fewer become available" not in tom.reads
