@@ -6,7 +6,7 @@ The page is a menu of 200 items. Each round asks every variant for as many pages
 import argparse
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ from benchmarks.join_setup import ItemForJoins, add_people, open_item
 from benchmarks.load import FIRST_PERSON
 from benchmarks.report import figures_line, machine, over, printed
 from benchmarks.sample_market import sample_market
+from locales.say import speak
 from locales.units import ItemUnit
 from market.public_market import PublicStall, public_stall
 from storage.drop import Item
@@ -39,6 +40,7 @@ DROPS, ITEMS_EACH = 40, 5
 READERS, SECONDS_BETWEEN = 1_000, 5
 """A thousand readers, each of whom reads the page again after so long."""
 PLENTY = 100_000
+LoadStall = Callable[[str], Awaitable[PublicStall]]
 TARGETS = {"page_vs_bare": ">= 0.6", "cached_vs_bare": ">= 0.9", "joins_beside_readers": ">= 0.9"}
 VARIANTS = {"made anew": "/fresh/", "kept for 2 s": "/s/", "not changed (304)": "/s/", "bare": "/bare/"}
 
@@ -103,9 +105,13 @@ async def served(store: Store, code: str) -> AsyncIterator[str]:
     pages = StallPages(site=SITE, load=load, now=now)
     add_stall_page(app, pages)
     add_public_page(
-        app, "/fresh/{code}", make, unknown=lambda request: unknown_stall_html(request, SITE), seconds=0
+        app,
+        "/fresh/{code}",
+        make,
+        unknown=lambda page_request: unknown_stall_html(page_request, SITE),
+        seconds=0,
     )
-    add_bare_page(app, (await _menu(load, code, now)).splitlines())
+    add_bare_page(app, (await _menu(load, code, now())).splitlines())
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -113,11 +119,9 @@ async def served(store: Store, code: str) -> AsyncIterator[str]:
     await runner.cleanup()
 
 
-async def _menu(load: Callable[[str], object], code: str, now: Callable[[], datetime]) -> str:
-    from locales.say import speak
-
-    request = PageRequest(path=f"/s/{code}", code=code, say=speak("en"), params={})
-    return stall_html(request, SITE, await load(code), now())  # type: ignore[misc,arg-type]
+async def _menu(load: LoadStall, code: str, now: datetime) -> str:
+    page_request = PageRequest(path=f"/s/{code}", code=code, say=speak("en"), params={})
+    return stall_html(page_request, SITE, await load(code), now)
 
 
 def add_bare_page(app: web.Application, lines: list[str]) -> None:
@@ -208,12 +212,12 @@ async def measure(folder: Path, size: Size, tell: Callable[[str], None]) -> Meas
 
 
 def rows(measured: Measured) -> list[list[str]]:
-    shown = [["a menu of 200 items", "pages/s", "processor ms a page"]]
-    for name in VARIANTS:
-        shown.append(
-            [name, f"{median(measured.rates[name]):.0f}", f"{median(measured.processor_ms[name]):.2f}"]
-        )
-    return shown
+    head = ["a menu of 200 items", "pages/s", "processor ms a page"]
+    each = [
+        [name, f"{median(measured.rates[name]):.0f}", f"{median(measured.processor_ms[name]):.2f}"]
+        for name in VARIANTS
+    ]
+    return [head, *each]
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from babel.plural import to_gettext
 
 from locales.build import HERE, build
 from locales.languages import ENGLISH, LANGUAGES
+from locales.translator_notes import translator_notes
 
 ROOT = HERE.parent
 SOURCE_PACKAGES = ("bot", "handlers", "market", "web", "scheduler", "locales")
@@ -29,7 +30,9 @@ def template(root: Path = ROOT) -> Catalog:
     source_catalog = Catalog(charset="utf-8")
     for path in _source_files(root):
         for line, message, comments, context in _messages_in(root / path):
-            notes = [*comments, REFUSAL] if path.parent == REFUSALS else comments
+            first = message if isinstance(message, str) else message[0]
+            own = [*comments, REFUSAL] if path.parent == REFUSALS else comments
+            notes = [*own, *translator_notes(first, context)]
             source_catalog.add(
                 message, locations=[(path.as_posix(), line)], auto_comments=notes, context=context
             )

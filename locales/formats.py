@@ -25,6 +25,7 @@ OWN_EXPONENT = {"XTR": 0}
 WHOLE_PRICES = ("IDR", "KHR")
 """Currencies that have minor units and prices without them."""
 CHINESE_AND = re.compile(r"和(?=\d)")
+MALAY_OR = ", atau "
 CURRENCY_SIGN = {"JPY": "¥", "XTR": "★"}
 
 
@@ -118,7 +119,9 @@ def format_time_range(say: Say, start: dt.datetime, end: dt.datetime, zone: str)
 def day_hours(say: Say, start: dt.datetime, end: dt.datetime, zone: str) -> str:
     """Returns "Fri 27 Nov, 18:00 to 22:00"."""
     return say.plain(
-        "{day}, {hours}", day=format_day(say, start, zone), hours=format_time_range(say, start, end, zone)
+        "{first}, {second}",
+        first=format_day(say, start, zone),
+        second=format_time_range(say, start, end, zone),
     )
 
 
@@ -199,8 +202,9 @@ def _spaced(text: str) -> str:
 
 
 def format_list_or(say: Say, words: Sequence[str]) -> Markup:
-    """Returns "a, b or c", escaped."""
-    return Markup(format_list([escape(word) for word in words], "or", locale=say.locale))  # noqa: S704
+    """Returns "a, b or c", escaped; without the comma that CLDR sets in Malay before the last of several alone."""
+    text = format_list([escape(word) for word in words], "or", locale=say.locale)
+    return Markup(text.replace(MALAY_OR, MALAY_OR[1:]))  # noqa: S704
 
 
 @lru_cache(maxsize=256)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 
-from locales.catalogue import TRANSLATED, read, template
+from locales.catalogue import REFUSAL, TRANSLATED, read, template
+from locales.extract import LABEL, PLAIN
 from locales.languages import ENGLISH
-from locales.say import GAPLESS, HAN, HOLE
-from locales.translation_checks import TAG, WORD, Translation, translations
+from locales.say import CHINESE, HAN, HOLE
+from locales.translation_checks import SENTENCE, TAG, WORD, Translation, translations
+from locales.translator_notes import NOTES, PLACEHOLDERS, lacking_notes, notes, placeholders, translator_notes
 from locales.word_lists import faults as word_faults
 
 NAMES = frozenset({"lorong", "telegram", "csv", "pdf", "kota", "kinabalu", "bakau", "dapur", "nenek", "ros"})
@@ -32,8 +34,8 @@ BANNED_WORDS = Path(__file__).resolve().parent / "banned_words.tsv"
 """Words that mislead, or a second word for what has one (docs/languages.md): a language, the word, what to say instead."""
 FIRST_PERSON = re.compile(r"(?:^|[.:;!?] )I\b")
 FREE = re.compile(r"\bfree\b", re.IGNORECASE)
-RELATIVE = re.compile(r"(?:Who|Whoever|What)\b[^?]*")
-"""A text that begins so and is no question names no subject: "Who rejoins takes the end"."""
+RELATIVE = re.compile(r"(?:Who|Whoever|What|Whatever)\b[^?]*")
+"""A sentence that begins so and is no question names no subject: "Who rejoins takes the end"."""
 
 
 def faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
@@ -62,6 +64,7 @@ def english_faults(source_catalog: Catalog) -> Iterator[str]:
         yield from (f"{text.msgid!r}: {fault}" for fault in text.faults())
         yield from (f"{text.msgid!r}: {fault}" for fault in _dialect(text))
         yield from (f"{text.msgid!r}: {fault}" for fault in _banned_words(text, ENGLISH))
+        yield from (f"{text.msgid!r}: {fault}" for fault in _lacking_notes(text))
 
 
 @lru_cache
@@ -85,12 +88,27 @@ def _banned_words(text: Translation, language: str) -> Iterator[str]:
 
 def _dialect(text: Translation) -> Iterator[str]:
     """Returns the faults of English that is hard to read."""
-    if RELATIVE.fullmatch(TAG.sub("", text.msgid)):
+    if any(RELATIVE.fullmatch(one) for one in SENTENCE.split(TAG.sub("", text.msgid))):
         yield "begins with a relative: name the person or the thing"
     if FREE.search(HOLE.sub("", text.msgid)) and text.msgid not in NO_CHARGE:
         yield "free is without charge: say available or left"
     if text.context is None and FIRST_PERSON.search(TAG.sub("", text.msgid)):
         yield "the bot speaks as we: I is the reader, on a button"
+
+
+def unused_notes(source_catalog: Catalog) -> Iterator[str]:
+    """Returns the rows of the translator's notes that are about nothing that is said."""
+    texts = [text.msgid for text in translations(english(source_catalog), source_catalog)]
+    said = {name for text in texts for name in HOLE.findall(text)}
+    yield from (
+        f"{PLACEHOLDERS.name}: no text has {{{name}}}" for name in sorted(placeholders().keys() - said)
+    )
+    yield from (f"{NOTES.name}: {text!r} is said nowhere" for text in sorted(notes().keys() - {*texts}))
+
+
+def _lacking_notes(text: Translation) -> Iterator[str]:
+    own = text.notes - {PLAIN, LABEL, REFUSAL, *translator_notes(text.msgid, text.context)}
+    return lacking_notes(text.msgid, text.context, has_comment=bool(own))
 
 
 def _drift_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
@@ -113,7 +131,7 @@ def _copy_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
 
 def _script_faults(catalogue: Catalog, source_catalog: Catalog) -> Iterator[str]:
     """Returns the Chinese texts without a Chinese character, such as one that was put into the wrong catalogue."""
-    if str(catalogue.locale) not in GAPLESS:
+    if str(catalogue.locale) not in CHINESE:
         return
     for text in translations(catalogue, source_catalog):
         for string in text.strings:
@@ -135,6 +153,7 @@ def main() -> int:
     """Prints every fault; returns the exit status."""
     source_catalog = template()
     found = [*word_faults(), *(f"{ENGLISH}: {fault}" for fault in english_faults(source_catalog))]
+    found += unused_notes(source_catalog)
     for code in TRANSLATED:
         found += [f"{code}: {fault}" for fault in faults(read(code), source_catalog)]
     sys.stdout.writelines(f"{fault}\n" for fault in found)

@@ -12,7 +12,7 @@ def item_title(say: Say, drop: str, item: str) -> str:
     if shares_a_word(drop, item):
         return words
     # text: a drop, and one of its slots
-    return say.plain("{drop}, {slot}", drop=sanitize_name(drop, ITEM), slot=words)
+    return say.plain("{first}, {second}", first=sanitize_name(drop, ITEM), second=words)
 
 
 def with_options(name: str, options: Iterable[tuple[str, int]], units: int) -> str:

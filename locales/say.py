@@ -33,8 +33,9 @@ OPENED, CLOSED = re.compile(r"(?:<[a-z][^<>]*>)+$"), re.compile(r"(?:</[^<>]*>)*
 INSTALL_SECONDS = 2
 """Seconds in which an installer writes both files, in any order."""
 REGION = {ENGLISH: "en_GB"}
-GAPLESS = frozenset({"zh_Hans"})
-"""Languages that write sentences without a space between them."""
+CHINESE = frozenset({"zh_Hans", "zh_Hant"})
+GAPLESS = CHINESE | {"ja"}
+"""Languages that write sentences without a space between them; Thai, Lao, Khmer and Burmese have one."""
 
 
 class Say:

@@ -301,7 +301,7 @@ def _languages() -> Finding:
             f"It speaks {spoken}, and this terminal cannot print all of them.", "set LANG=C.UTF-8."
         )
     if silent:
-        return Finding(f"The texts of {', '.join(silent)} are missing.", "install Lorong anew.")
+        return Finding(f"The texts of {', '.join(silent)} are missing.", "install Lorong again.")
     return Finding(f"It speaks {names}.")
 
 

@@ -109,7 +109,7 @@ async def _run_demo(
     while not stop.is_set():
         anew = Path(tempfile.mkdtemp(dir=folder))
         async with _running(stop, anew, port, can_restart=True):
-            print_line("The demo has begun anew.")
+            print_line("The demo has begun again.")
 
 
 def _left(kept: Path | None) -> str:

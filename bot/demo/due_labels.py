@@ -27,7 +27,7 @@ JOB_LABELS = {
     FOLLOWERS: "a message to followers",
     DAY_COUNTED: "a stall's market day is counted",
     MARKET_DAY: "a message about a market day",
-    WEEKS: "the week of a stall",
+    WEEKS: "a stall's weekly figures",
 }
 
 
@@ -52,8 +52,8 @@ def due_texts(say: Say) -> tuple[str, ...]:
         say.plain("a market day is over"),
         say.plain("a message about a market day"),
         say.plain("a stall's market day is counted"),
-        say.plain("the week of a stall"),
-        say.plain("a thank-you"),
+        say.plain("a stall's weekly figures"),
+        say.plain("the morning after a market day"),
         say.plain("a licence fee is due"),
         say.plain("a licence ends soon"),
         say.plain("a permit ends soon"),

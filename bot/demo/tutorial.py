@@ -45,7 +45,7 @@ def step_texts(say: Say) -> tuple[str, ...]:
             hand_over=say.label("Handed over, cash"),
         ).striptags(),
         say(
-            "Bring the box back. Tap {aina}'s returns ticket, choose {ros}. On {ros}'s phone, tap “{take_back}”. Whoever brings it gets the deposit.",
+            "Bring the box back. Tap {aina}'s returns ticket, choose {ros}. On {ros}'s phone, tap “{take_back}”. The person who brings it gets the deposit.",
             **names,
             take_back=say.label("Take back {count}", count=1),
         ).striptags(),
@@ -157,7 +157,7 @@ def _conditions() -> tuple[StepCondition, ...]:
                 )
             ),
         ),
-        _toast(KEN.id, lambda say: say.plain("Approved. We told the stall.")),
+        _toast(KEN.id, lambda say: say.sentences(say("Approved."), say("We told the stall."))),
         _toast(AINA.id, lambda say: say.plain("Noted: you are coming.")),
     )
 

@@ -19,7 +19,7 @@ def adult_question(say: Say, about_to: Callback) -> Screen:
         rows=layout_buttons(
             [
                 Button(
-                    label=say.label("Yes, I am 18 or over"),
+                    label=say.label("I am 18 or older"),
                     callback=ConfirmAdult(then=then),
                     style="primary",
                 )

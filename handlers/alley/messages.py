@@ -18,7 +18,7 @@ async def alley_closing_changed(say: Say, context: RenderContext, payload: Alley
     return views.alley_closing_message(say, alley)
 
 
-@messages.view(AlleyClosedAhead, label=lambda say: say.plain("an alley where they booked was closed"))
+@messages.view(AlleyClosedAhead, label=lambda say: say.plain("an alley was closed or opened"))
 async def alley_closed_ahead(say: Say, context: RenderContext, payload: AlleyClosedAhead) -> Screen:
     """Raises BookingNotYours where it was given up before, or the alley is open again."""
     booking = await context.read(booking_of_notification, payload.booking_id)

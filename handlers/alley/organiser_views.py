@@ -67,7 +67,9 @@ def alley_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen:
 
 
 def _alley_row(say: Say, alley: OverseenAlley) -> Markup:
-    parts = [say("{alley}, {city}", alley=sanitize_name(alley.name, 40), city=sanitize_name(alley.city, 40))]
+    parts = [
+        say("{first}, {second}", first=sanitize_name(alley.name, 40), second=sanitize_name(alley.city, 40))
+    ]
     if alley.permit_until:
         parts.append(say("permit until {day}", day=format_long_date(say, alley.permit_until)))
     if alley.closed_at:
@@ -102,7 +104,7 @@ def alley_draft_page(say: Say, draft: DraftedAlley) -> Screen:
     """Shows the draft; time zone, currency and city were read from the map."""
     known = BY_ZONE[draft.zone]
     lines = [
-        say("{alley}, {city}", alley=sanitize_name(draft.name, 40), city=sanitize_name(draft.city, 40)),
+        say("{first}, {second}", first=sanitize_name(draft.name, 40), second=sanitize_name(draft.city, 40)),
         say(
             "On the map: {latitude}, {longitude}.",
             latitude=f"{draft.latitude:.5f}",

@@ -24,7 +24,7 @@ from storage.report import ObjectionState, ReportState
 
 def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
     lines = [
-        say("{at}: {change}", at=format_datetime(say, line.at, zone), change=_change_text(say, line))
+        say("{label}: {value}", label=format_datetime(say, line.at, zone), value=_change_text(say, line))
         for line in page.shown
     ]
     return Screen(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from handlers.ui.button_layout import shorten_label
+from handlers.ui.button_layout import labelled, shorten_label
 from locales.formats import format_date, format_day, format_language
 from locales.languages import LANGUAGES
 from locales.say import Say
@@ -25,76 +25,60 @@ def audience_labels(say: Say, draft: BroadcastDraft, alleys: int) -> list[tuple[
         (Criterion.ROLE, _role(say, audience.roles)),
         (Criterion.ACTIVITY, _activity(say, audience.activities)),
         (Criterion.TAG, _tag(say, audience.tags)),
-        (
-            Criterion.DROP,
-            say.label("Drop: {drop}", drop=shorten_label(sanitize_name(draft.drop, 64), 20))
-            if audience.drop
-            else say.label("Drop: any"),
-        ),
+        (Criterion.DROP, _drop(say, draft)),
     ]
 
 
 def _market_day(say: Say, draft: BroadcastDraft) -> str:
-    if draft.market_day is None:
-        return say.label("Booked for: any day")
-    # text: on a button, after it the day of the week and the date of a market day
-    return say.label("Booked for: {day}", day=format_date(say, draft.market_day.day))
+    day = format_date(say, draft.market_day.day) if draft.market_day else _any(say)
+    # text: who has booked something for a market day; after it the day of the week and the date
+    return labelled(say, say.label("Booked for"), day)
+
+
+def _drop(say: Say, draft: BroadcastDraft) -> str:
+    drop = sanitize_name(draft.drop, 64) if draft.audience.drop else _any(say)
+    return labelled(say, say.label("Drop"), drop)
 
 
 def _alley(say: Say, chosen: Sequence[str], total: int) -> str:
-    if not chosen:
-        return say.label("Alley: all")
-    if len(chosen) == 1:
-        return say.label("Alley: {alley}", alley=shorten_label(sanitize_name(chosen[0], 32), 20))
-    return say.label("Alley: {number} of {total}", number=len(chosen), total=total)
+    one = sanitize_name(chosen[0], 32) if len(chosen) == 1 else ""
+    return labelled(say, say.label("Alley"), one or _how_many(say, chosen, total))
 
 
 def _language(say: Say, chosen: Sequence[str]) -> str:
-    if not chosen:
-        return say.label("Language: all")
-    if len(chosen) == 1:
-        return say.label("Language: {language}", language=shorten_label(format_language(say, chosen[0]), 16))
-    return say.label("Language: {number} of {total}", number=len(chosen), total=len(LANGUAGES))
+    one = format_language(say, chosen[0]) if len(chosen) == 1 else ""
+    return labelled(say, say.label("Language"), one or _how_many(say, chosen, len(LANGUAGES)))
 
 
-def _role(say: Say, chosen: Sequence[str]) -> str:
-    match chosen:
-        case ():
-            return say.label("Role: all")
-        case (AudienceRole.SHOPPER,):
-            return say.label("Role: shopper")
-        case (AudienceRole.VENDOR,):
-            return say.label("Role: vendor")
-        case (AudienceRole.ORGANISER,):
-            return say.label("Role: organiser")
-        case _:
-            return say.label("Role: {number} of {total}", number=len(chosen), total=len(AudienceRole))
+def _role(say: Say, chosen: Sequence[AudienceRole]) -> str:
+    one = role_option(say, chosen[0]) if len(chosen) == 1 else ""
+    return labelled(say, say.label("Role"), one or _how_many(say, chosen, len(AudienceRole)))
 
 
-def _activity(say: Say, chosen: Sequence[str]) -> str:
-    match chosen:
-        case ():
-            return say.label("Activity: any")
-        case (Activity.WAITING,):
-            return say.label("Activity: waiting")
-        case (Activity.HOLDING,):
-            return say.label("Activity: holding")
-        case (Activity.COLLECTED,):
-            return say.label("Activity: came")
-        case _:
-            return say.label("Activity: {number} of {total}", number=len(chosen), total=len(Activity))
+def _activity(say: Say, chosen: Sequence[Activity]) -> str:
+    one = activity_option(say, chosen[0]) if len(chosen) == 1 else ""
+    return labelled(say, say.label("Activity"), one or _how_many(say, chosen, len(Activity)))
 
 
 def _tag(say: Say, chosen: Sequence[str]) -> str:
+    one = f"#{sanitize_name(chosen[0], 24)}" if len(chosen) == 1 else ""
+    return labelled(say, say.label("Tag"), one or (str(len(chosen)) if chosen else _any(say)))
+
+
+def _any(say: Say) -> str:
+    # text: after "Alley:", "Language:", "Drop:": no choice was made, so everybody is meant
+    return say.label("any")
+
+
+def _how_many(say: Say, chosen: Sequence[object], total: int) -> str:
     if not chosen:
-        return say.label("Tag: all")
-    if len(chosen) == 1:
-        return say.label("Tag: #{name}", name=shorten_label(sanitize_name(chosen[0], 24), 20))
-    return say.label("Tag: {number} chosen", number=len(chosen))
+        return _any(say)
+    return say.label("{number} of {total}", number=len(chosen), total=total)
 
 
 def kind_label(say: Say, kind: BroadcastKind) -> str:
-    return say.label("Type: promotion") if kind == BroadcastKind.PROMOTIONAL else say.label("Type: notice")
+    word = say.label("Promotion") if kind == BroadcastKind.PROMOTIONAL else say.label("Notice")
+    return labelled(say, say.label("Type"), word)
 
 
 def choice_label(say: Say, choice: BroadcastChoice, zone: str) -> str:

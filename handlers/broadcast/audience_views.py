@@ -150,8 +150,11 @@ def kind_choice(say: Say, draft: BroadcastDraft) -> Screen:
         lines.append(say("Only one promotion a week. You can send the next one from {at}.", at=at))
     now = draft.announcement.kind
     chosen = {
-        BroadcastKind.OPERATIONAL: (say.label("Notice: chosen"), say.label("Notice")),
-        BroadcastKind.PROMOTIONAL: (say.label("Promotion: chosen"), say.label("Promotion")),
+        kind: (say.label("{name}: chosen", name=word), word)
+        for kind, word in (
+            (BroadcastKind.OPERATIONAL, say.label("Notice")),
+            (BroadcastKind.PROMOTIONAL, say.label("Promotion")),
+        )
     }
     buttons = [
         [Button(label=labels[kind != now], callback=PickKind(kind=kind))] for kind, labels in chosen.items()

@@ -186,7 +186,7 @@ def discard_confirm(say: Say) -> Screen:
     return Screen(
         text=say("Discard this broadcast? Its text, photo and audience will be lost."),
         rows=layout_buttons(
-            [Button(label=say.label("Keep the draft"), callback=EditDrafts(), style="primary")],
+            [Button(label=say.label("Keep it"), callback=EditDrafts(), style="primary")],
             [Button(label=say.label("Discard broadcast"), callback=DiscardDraft(), style="danger")],
         ),
     )

@@ -69,7 +69,7 @@ def _head(say: Say, progress: Progress, zone: str) -> Iterator[Markup]:
             unknown=counts[DeliveryStatus.UNKNOWN],
         )
     if progress.of(NotificationState.DROPPED):
-        yield say("Not sent {dropped}.", dropped=counts[DeliveryStatus.DROPPED])
+        yield say("Not sent: {count}.", count=counts[DeliveryStatus.DROPPED])
 
 
 def _corrected(say: Say, progress: Progress) -> Iterator[Markup]:
@@ -122,9 +122,7 @@ def _further(say: Say, progress: Progress) -> tuple[Row, ...]:
     groups = (
         [
             Button(label=say.label("Reasons"), callback=ShowFailureReasons(broadcast=one), below=True),
-            Button(
-                label=say.label("As a file, CSV"), callback=SendBroadcastReport(broadcast=one), below=True
-            ),
+            Button(label=say.label("As CSV"), callback=SendBroadcastReport(broadcast=one), below=True),
         ]
         if had
         else [],

@@ -75,7 +75,7 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, ahead: Sequence[P
     """Shows an alley: what is on there, from when until when next, and the way to it."""
     drops = len(ahead)
     name = Markup("<b>{}</b>").format(sanitize_name(alley.name, ALLEY))
-    head = say("{alley}, {city}", alley=name, city=alley.city)
+    head = say("{first}, {second}", first=name, second=alley.city)
     on = (
         say.many(
             "{count} drop ahead, {weekend} this weekend.",
@@ -84,7 +84,7 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, ahead: Sequence[P
             weekend=format_number(say, drops_weekend),
         )
         if drops
-        else say("Nothing planned here yet.")
+        else say("Nothing planned yet.")
     )
 
     def to_drops(label: str, period: str) -> Button:
@@ -200,7 +200,7 @@ def nothing_found(
         manage = Button(label=say.label("Manage market"), callback=ShowAdmin())
         return Screen(text=nothing, rows=layout_buttons([everything, *desk], [manage]))
     return Screen(
-        text=say.sentences(nothing, say("The organisers can answer.")),
+        text=say.sentences(nothing, say("Try other words, or ask the organisers.")),
         rows=layout_buttons(
             [send_words_button(say)],
             [everything, *desk],

@@ -88,13 +88,13 @@ async def deposits_stopped(say: Say, context: RenderContext, payload: DepositsSt
     )
 
 
-@messages.view(PayeeStopped, label=lambda say: say.plain("a new bank QR stopped"))
+@messages.view(PayeeStopped, label=lambda say: say.plain("a bank QR was stopped"))
 async def payee_stopped(say: Say, context: RenderContext, payload: PayeeStopped) -> Screen:
     payee = await context.read(any_payee, payload.payee_id)
     return stall_views.payee_stopped_message(say, payee, payload.by_owner)
 
 
-@messages.view(BankQrStopped, label=lambda say: say.plain("a bank QR not to be paid"))
+@messages.view(BankQrStopped, label=lambda say: say.plain("a bank QR was stopped"))
 async def bank_qr_stopped(say: Say, context: RenderContext, payload: BankQrStopped) -> Screen:
     return stall_views.bank_qr_stopped_message(say, await context.read(any_deposit, payload.deposit_id))
 

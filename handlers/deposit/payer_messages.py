@@ -41,7 +41,7 @@ def not_received_message(say: Say, deposit: DepositFacts) -> Screen:
         style="primary",
     )
     held = say(
-        "Held until {until}. Check your bank app, or pay another way. If the stall still has nothing after you tap “I paid” again, the hold ends.",
+        "Held until {until}. Check your bank app, then tap “I paid” again, or pay another way. If the stall still has nothing then, the hold ends.",
         until=until,
     )
     rows = layout_buttons([show], [Button(label=say.label("Copy reference"), copy=deposit.reference)])

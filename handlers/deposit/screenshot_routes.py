@@ -56,7 +56,7 @@ async def ask_screenshot(ctx: HandlerContext, callback: AskScreenshot) -> Screen
 @routes.callback(RemoveScreenshot)
 async def remove_screenshot_tapped(ctx: HandlerContext, callback: RemoveScreenshot) -> ScreenReply:
     await ctx.act(remove_screenshot, ctx.person, callback.deposit, ctx.now)
-    return ScreenReply(await _payment(ctx, callback.deposit), toast=ctx.say.plain("Screenshot removed."))
+    return ScreenReply(await _payment(ctx, callback.deposit), toast=ctx.say.plain("Removed."))
 
 
 @routes.prompt(ScreenshotPrompt, ask_again=_question)

@@ -53,7 +53,7 @@ def own_screenshot_buttons(say: Say, deposit: DepositFacts, sent_at: datetime | 
         return [Button(label=say.label("Send a screenshot"), callback=ask)]
     return [
         Button(label=say.label("Send another"), callback=ask),
-        Button(label=say.label("Remove screenshot"), callback=remove),
+        Button(label=say.label("Remove"), callback=remove),
     ]
 
 

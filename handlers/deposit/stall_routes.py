@@ -87,7 +87,7 @@ async def deny_stall_deposit(ctx: HandlerContext, callback: DenyDeposit) -> Done
     return Done(
         ctx.say.plain("We told the payer.")
         if await ctx.read(reaches_payer, ctx.actor, callback.deposit)
-        else ctx.say.plain("Noted. We cannot reach the payer.")
+        else ctx.say.sentences(ctx.say("Noted."), ctx.say("We cannot reach the payer."))
     )
 
 
@@ -95,9 +95,9 @@ async def deny_stall_deposit(ctx: HandlerContext, callback: DenyDeposit) -> Done
 async def refund_stall_deposit(ctx: HandlerContext, callback: RefundDeposit) -> Done:
     await ctx.act(mark_returned, ctx.actor, callback.deposit, ctx.now)
     return Done(
-        ctx.say.plain("Refunded. We told the payer.")
+        ctx.say.sentences(ctx.say("Refunded."), ctx.say("We told the payer."))
         if await ctx.read(reaches_payer, ctx.actor, callback.deposit)
-        else ctx.say.plain("Refunded. We cannot reach the payer.")
+        else ctx.say.sentences(ctx.say("Refunded."), ctx.say("We cannot reach the payer."))
     )
 
 

@@ -129,32 +129,36 @@ def deposit_purpose(say: Say, deposit: DepositFacts) -> Markup:
 
 def stall_deposit_text(say: Say, deposit: DepositFacts) -> Markup:
     """Returns the state in one sentence; what the stall has not confirmed is only reported."""
-    zone = deposit.drop.alley.zone
     facts = {"deposit": deposit_amount(say, deposit), "reference": deposit.reference}
+    return say.sentences(say("{deposit}, reference {reference}.", **facts), _state_text(say, deposit))
+
+
+def _state_text(say: Say, deposit: DepositFacts) -> Markup:
+    zone = deposit.drop.alley.zone
     ended = format_datetime(say, deposit.ended_at or deposit.refund_until, zone)
     match deposit.state:
         case DepositState.SAID:
             at = format_datetime(say, deposit.said_at or deposit.refund_until, zone)
-            return say("{deposit}, reference {reference}: marked paid {at}, not confirmed.", at=at, **facts)
+            return say("Marked paid {at}, not confirmed.", at=at)
         case DepositState.ASKED:
             until = format_datetime(say, deposit.held_until, zone)
-            return say("{deposit}, reference {reference}: unpaid, held until {until}.", until=until, **facts)
+            return say("Not paid yet. Held until {until}.", until=until)
         case DepositState.PAID:
             at = format_datetime(say, deposit.paid_at or deposit.refund_until, zone)
-            return say("{deposit}, reference {reference}: received {at}.", at=at, **facts)
+            return say("Received {at}.", at=at)
         case DepositState.DUE:
             by = format_datetime(say, deposit.back_by, zone)
-            return say("{deposit}, reference {reference}: refund by {by}.", by=by, **facts)
+            return say("Refund due by {by}.", by=by)
         case DepositState.RETURNED:
-            return say("{deposit}, reference {reference}: refunded {at}.", at=ended, **facts)
+            return say("Refunded {at}.", at=ended)
         case DepositState.SETTLED:
-            return say("{deposit}, reference {reference}: deducted from the price {at}.", at=ended, **facts)
+            return say("Deducted from the price at the stall, {at}.", at=ended)
         case DepositState.KEPT:
-            return say("{deposit}, reference {reference}: yours since {at}.", at=ended, **facts)
+            return say("Yours since {at}.", at=ended)
         case DepositState.VOID:
-            return say("{deposit}, reference {reference}: the hold ended {at}.", at=ended, **facts)
+            return say("This hold ended {at}.", at=ended)
         case DepositState.REVIEW:
-            return say("{deposit}, reference {reference}: an organiser decides about it.", **facts)
+            return say("An organiser decides about it.")
         case _:
             assert_never(deposit.state)
 
@@ -233,7 +237,7 @@ def refunds_message(say: Say, stall: StallState, totals: Sequence[DepositSums]) 
         if one.owed
     ]
     return Screen(
-        text=Markup("\n").join(rows or [say("All refunds are made.")]),
+        text=Markup("\n").join(rows or [say("All refunds are paid out.")]),
         rows=layout_buttons([Button(label=say.label("All deposits"), callback=ShowDeposits(), below=True)]),
         shows=Shown(kind=ShownKind.STALL_DEPOSITS, subject=stall.id, form=REFUNDS),
     )
@@ -242,7 +246,7 @@ def refunds_message(say: Say, stall: StallState, totals: Sequence[DepositSums]) 
 def payee_page(say: Say, takes: DepositSettings) -> Screen:
     """Shows the payee of the stall, present and next."""
     if takes.since is None:
-        text = say("An organiser must allow deposits for your stall first. Questions? See /support.")
+        text = say("An organiser must allow deposits for your stall first. See /support.")
         return Screen(
             text=text, rows=layout_buttons([Button(label=say.label("Back"), callback=ShowMyStall())])
         )
@@ -269,7 +273,8 @@ def payee_text(say: Say, payee: PayeeFacts) -> Markup:
     """Returns the name in the payload and its scheme."""
     if not payee.qr.scheme:
         return Markup("<b>{}</b>").format(sanitize_name(payee.name, PAYEE))
-    return Markup("<b>{}</b> ({})").format(sanitize_name(payee.name, PAYEE), payee.qr.scheme)
+    # text: the name on a bank account, and the standard of payments: <b>Ros</b> (DuitNow)
+    return say("<b>{payee}</b> ({scheme})", payee=sanitize_name(payee.name, PAYEE), scheme=payee.qr.scheme)
 
 
 def _next_payee_text(say: Say, payee: PayeeFacts) -> Markup:

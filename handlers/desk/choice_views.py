@@ -30,4 +30,4 @@ def _row(say: Say, desk: Desk) -> Markup:
     stall = sanitize_name(desk.stall.name, STALL)
     if desk.role is None:
         return say("{stall}: your own", stall=stall)
-    return say("{stall}: {role}", stall=stall, role=role_name(say, desk.role))
+    return say("{label}: {value}", label=stall, value=role_name(say, desk.role))

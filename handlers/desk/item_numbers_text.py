@@ -70,7 +70,8 @@ def _in_a_row(say: Say, parts: Sequence[Markup]) -> Markup:
     """Returns the parts with a comma between them; empty ones are left out."""
     # text: two parts of a list of numbers
     return reduce(
-        lambda first, rest: say("{first}, {rest}", first=first, rest=rest), [part for part in parts if part]
+        lambda first, rest: say("{first}, {second}", first=first, second=rest),
+        [part for part in parts if part],
     )
 
 

@@ -162,7 +162,7 @@ def item_blocker_page(say: Say, facts: ItemBlocker) -> Screen:
     """Tells the stall why nothing moves on an item."""
     words = blocker_text(say, _blocker_for_stall(facts.blocker), facts.drop.alley.zone)
     return Screen(
-        text=say("{item}: {reason}", item=sanitize_name(facts.item.name, ITEM), reason=words),
+        text=say("{label}: {value}", label=sanitize_name(facts.item.name, ITEM), value=words),
         rows=layout_buttons([Button(label=say.label("Back"), callback=ShowWaitlist(item=facts.item.id))]),
     )
 

@@ -292,9 +292,5 @@ async def pass_on(ctx: HandlerContext, callback: ReleaseNoShow) -> Done:
 
 async def _set_quantity(ctx: HandlerContext, item: int, quantity: int) -> Done:
     went_to = await ctx.act(change_quantity, ctx.actor, item, quantity, now=ctx.now)
-    toast = (
-        ctx.say.plain("Now {count}. We told number {number}.", count=quantity, number=went_to)
-        if went_to
-        else ctx.say.plain("Now {count}.", count=quantity)
-    )
-    return Done(toast, ShowQuantity(item=item))
+    told = ctx.say("We told number {number}.", number=went_to) if went_to else ""
+    return Done(ctx.say.sentences(ctx.say("Now {count}.", count=quantity), told), ShowQuantity(item=item))

@@ -100,7 +100,7 @@ def desk_page(say: Say, desk: DeskPage, own_desk: Desk, now: datetime) -> Screen
 
 def _nothing_planned(say: Say, desk: DeskPage, own_desk: Desk, now: datetime) -> Screen:
     words = (
-        say("Nothing planned. Write what you are bringing, like: <code>12 kuih lapis RM8.50</code>")
+        say("Nothing planned yet. Write what you are bringing, like: <code>12 kuih lapis RM8.50</code>")
         if own_desk.posting
         else say("Nothing planned. When the stall posts a drop, it is here.")
     )

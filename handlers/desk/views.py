@@ -185,11 +185,11 @@ def item_waitlist_page(say: Say, waitlist: ItemWaitlist) -> Screen:
         say(
             "Number {number} wants {units}, since {since}.",
             number=each.number,
-            units=each.units,
+            units=format_units(say, item.unit, each.units),
             since=format_datetime(say, each.since, zone),
         )
         if each.number
-        else say("Not drawn yet: wants {units}.", units=each.units)
+        else say("Not drawn yet: wants {units}.", units=format_units(say, item.unit, each.units))
         for each in waitlist.waiting
     ]
     held = [

@@ -27,6 +27,7 @@ from handlers.ui.day_number import clock_in, day_in
 from handlers.ui.prompt import NoAnswer, Prompt
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
+from handlers.ui.told_count import told_count
 from market.alley import AlleyUnknown, alley_names
 from market.desk import DeskDay, desk_of_day
 from market.market_day.stall_note import own_note, send_note, write_note
@@ -151,7 +152,7 @@ async def _move_alley(ctx: HandlerContext, stall_day: int, alley: int) -> Done:
 def _moved_text(ctx: HandlerContext, people: int) -> str:
     if not people:
         return ctx.say("Changed.")
-    return ctx.say.many("Moved. We told {count} person.", "Moved. We told {count} people.", people)
+    return ctx.say.sentences(ctx.say("Moved."), told_count(ctx.say, people))
 
 
 @routes.question(CancelStallDayPrompt)

@@ -74,7 +74,7 @@ def move_confirm(say: Say, day: DeskDay, move: PlannedMove) -> Screen:
         Markup("\n").join((say("Move all of it?"), _change(say, day, new), _told(say, move.people))),
         say.label("Move all, tell {count}", count=format_number(say, move.people)),
         moved,
-        keep=say.label("Keep the time"),
+        keep=say.label("Leave as it is"),
     )
 
 
@@ -100,7 +100,7 @@ def alley_confirm(say: Say, day: DeskDay, alley: AlleyName, people: int) -> Scre
         Markup("\n").join((say("Move all of it?"), _change(say, day, new), _told(say, people))),
         say.label("Move all, tell {count}", count=format_number(say, people)),
         MoveStallDayAlley(stall_day=day.id, alley=alley.id),
-        keep=say.label("Keep the alley"),
+        keep=say.label("Leave as it is"),
     )
 
 
@@ -149,7 +149,7 @@ def note_page(say: Say, day: DeskDay, note: NoteFacts) -> Screen:
         style="primary",
     )
     can_send = not note.sent_at and not note.free_at and note.booked
-    remove = Button(label=say.label("Remove it"), callback=RemoveNote(stall_day=day.id))
+    remove = Button(label=say.label("Remove"), callback=RemoveNote(stall_day=day.id))
     return Screen(
         text=Markup("\n").join((_now(say, day), stands, _sending_text(say, note, day.hours.zone))),
         rows=layout_buttons([send] if can_send else [], [remove, *_back(say, day)]),

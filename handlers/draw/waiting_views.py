@@ -57,7 +57,7 @@ def ask_signature(say: Say, overdue: OverdueDraw) -> Screen:
         round=Markup("<code>{}</code>").format(overdue.round),
     )
     return Screen(
-        text=_waiting_row(say, overdue) + "\n" + text, reply_placeholder=say.label("Paste the signature")
+        text=_waiting_row(say, overdue) + "\n" + text, reply_placeholder=say.label("Paste signature")
     )
 
 

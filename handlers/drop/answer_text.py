@@ -62,9 +62,9 @@ def _topic_rows(say: Say, drop: DropFacts, drop_status: Status, topic: Topic) ->
             return [hours, *_slot_rows(say, drop), *state]
         case Topic.WHERE:
             place = say(
-                "{stall}, {alley}",
-                stall=sanitize_name(drop.stall.name, STALL),
-                alley=sanitize_name(drop.alley.name, ALLEY),
+                "{first}, {second}",
+                first=sanitize_name(drop.stall.name, STALL),
+                second=sanitize_name(drop.alley.name, ALLEY),
             )
             return [Markup(" · ").join((place, escape(drop.alley.city))), hours]
         case _:
@@ -97,7 +97,7 @@ def _allergen_row(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
     words = ITEM_TEXTS["allergens"].row(say, quoted(item.allergens, LONGEST_TEXT["allergens"]))
     if len(drop.items) == 1:
         return words
-    return say("{item}: {status}", item=item_name(say, drop, item), status=words)
+    return say("{label}: {value}", label=item_name(say, drop, item), value=words)
 
 
 def _tags_of(drop: DropFacts, group: str) -> list[str]:

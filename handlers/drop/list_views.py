@@ -41,7 +41,7 @@ Marks = Mapping[int, OwnMark]
 """What the reader has in drops, by the drop."""
 NO_MARKS: Marks = {}
 PAGE, FEW_PAGES = 4, 5
-HEAD_WIDTH = 34
+HEAD_WIDTH = 38
 """Width of a line that is bold in part."""
 ROW_DROP, ROW_STALL, SHORTEST_STALL = 40, 30, 8
 SHORT_NAME, ROWS_LIMIT = 8, 640
@@ -374,7 +374,7 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
         "{drop_filter}: {count} drop.",
         "{drop_filter}: {count} drops.",
         total,
-        drop_filter=filter_text(say, drop_filter, alleys),
+        drop_filter=_capitalized(filter_text(say, drop_filter, alleys)),
     )
     code = location.at(1).code
     tag = Markup("{}").format(tag_text(drop_filter.tag)) if drop_filter.tag else say("all")

@@ -142,7 +142,7 @@ async def drop_cancelled(say: Say, context: RenderContext, payload: DropCancelle
     )
 
 
-@messages.view(StallDayMoved, label=lambda say: say.plain("a stall's evening moved"))
+@messages.view(StallDayMoved, label=lambda say: say.plain("a drop moved"))
 async def stall_day_moved(say: Say, context: RenderContext, payload: StallDayMoved) -> Screen:
     evening = await context.read(evening_to_tell, payload.stall_day_id)
     alleys = {alley.id: alley.name for alley in await context.read(alley_names)}
@@ -171,19 +171,19 @@ async def stall_day_moved(say: Say, context: RenderContext, payload: StallDayMov
     )
 
 
-@messages.view(StallDayPaused, label=lambda say: say.plain("an evening of a stall was paused"))
+@messages.view(StallDayPaused, label=lambda say: say.plain("a drop was paused"))
 async def stall_day_paused(say: Say, context: RenderContext, payload: StallDayPaused) -> Screen:
     evening = await context.read(evening_to_tell, payload.stall_day_id)
     return _evening_message(say, evening, _paused_text(say))
 
 
-@messages.view(StallDayResumed, label=lambda say: say.plain("a stall's evening resumed"))
+@messages.view(StallDayResumed, label=lambda say: say.plain("a drop resumed"))
 async def stall_day_resumed(say: Say, context: RenderContext, payload: StallDayResumed) -> Screen:
     evening = await context.read(evening_to_tell, payload.stall_day_id)
     return _evening_message(say, evening, _resumed_text(say))
 
 
-@messages.view(StallDayCancelled, label=lambda say: say.plain("an evening of a stall was cancelled"))
+@messages.view(StallDayCancelled, label=lambda say: say.plain("a drop was cancelled"))
 async def stall_day_cancelled(say: Say, context: RenderContext, payload: StallDayCancelled) -> Screen:
     evening = await context.read(cancelled_evening, payload.stall_day_id)
     at = format_datetime(say, evening.cancelled_at or evening.starts_at, evening.alley.zone)
@@ -208,7 +208,7 @@ async def stall_note_sent(say: Say, context: RenderContext, payload: StallNoteSe
 
 
 def _paused_text(say: Say) -> Markup:
-    return say("The stall has paused this. Numbers and holds are safe, and the clock is stopped.")
+    return say("The stall has paused this. Numbers and holds are safe.")
 
 
 def _resumed_text(say: Say) -> Markup:

@@ -15,4 +15,4 @@ def short_name(say: Say, drop: DropFacts, item: ItemFacts, room: int) -> str:
     hour = shorten_label(words, room)
     name = shorten_label(sanitize_name(drop.name, ITEM), max(1, room - width(hour) - 2))
     # text: a drop, and one of its slots
-    return shorten_label(say.plain("{drop}, {slot}", drop=name, slot=hour), room)
+    return shorten_label(say.plain("{first}, {second}", first=name, second=hour), room)

@@ -10,7 +10,7 @@ from market.follow.notifications import FollowDigest
 
 @messages.view(
     FollowDigest,
-    label=lambda say: say.plain("what is new, for followers"),
+    label=lambda say: say.plain("a message to followers"),
     due_label="a message to followers",
 )
 async def follow_digest(say: Say, context: RenderContext, payload: FollowDigest) -> Screen:

@@ -9,7 +9,7 @@ from market.reminder.notifications import StallWeek
 
 
 @messages.view(
-    StallWeek, label=lambda say: say.plain("a stall's weekly figures"), due_label="the week of a stall"
+    StallWeek, label=lambda say: say.plain("a stall's weekly figures"), due_label="a stall's weekly figures"
 )
 async def stall_week_message(say: Say, context: RenderContext, payload: StallWeek) -> Screen:
     """Raises NoWeekToTell."""

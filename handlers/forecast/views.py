@@ -21,7 +21,7 @@ def forecast_page(say: Say, history: ForecastHistory, chart: ScreenPicture | Non
     head = (
         [forecast_line(say, coming), forecast_reason(say, coming)]
         if coming
-        else [say("No market day is planned after today.")]
+        else [say("No market day ahead.")]
     )
     return Screen(
         text=Markup("\n").join(

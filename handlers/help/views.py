@@ -37,8 +37,8 @@ def _lines(say: Say, role: HelpRole) -> tuple[Markup, ...]:
         case HelpRole.SHOPPER:
             return (
                 say(
-                    "Tap a drop and join. If any are left, yours is booked at once; if not, you get a number. "
-                    "When it is your turn, we hold yours until the time shown: confirm or decline."
+                    "Tap a drop and join. If any are left, yours is booked at once; if not, you get a number, and we message you "
+                    "when it is your turn. Then confirm or decline by the time shown."
                 ),
                 say(
                     "Once it is booked, you get a ticket with a code. Show it at the stall. Still waiting? /why explains."

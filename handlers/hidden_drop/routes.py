@@ -44,7 +44,7 @@ async def hiding_written(ctx: HandlerContext, prompt: HidingPrompt, words: str) 
 
 async def _hide(ctx: HandlerContext, drop: int, reason: str) -> Done:
     await ctx.act(hide_drop, ctx.actor, drop, ctx.now, reason=reason)
-    return Done(ctx.say.plain("Hidden. We told the stall."))
+    return Done(ctx.say.sentences(ctx.say("Hidden."), ctx.say("We told the stall.")))
 
 
 @routes.callback(UnhideDrop)

@@ -28,7 +28,7 @@ def hiding_reasons(say: Say, drop: OverseenDrop) -> Screen:
 def drop_oversight(say: Say, drops: Sequence[OverseenDrop], page: int) -> Screen:
     """Shows all drops, hidden ones too, six a page."""
     part = page_of(drops, page, PAGE)
-    lines = [_drop_row(say, drop) for drop in part.shown] or [say("No drop is planned.")]
+    lines = [_drop_row(say, drop) for drop in part.shown] or [say("No upcoming drops.")]
     lines += page_text(say, part.number, part.pages)
     return Screen(
         text=Markup("\n").join(lines),

@@ -57,7 +57,7 @@ def market_card(say: Say, username: str) -> InlineCard:
         description=say.plain("Everything that is coming"),
         screen=Screen(
             text=say(
-                "Stalls of the alley market release small batches. See what is coming, and join, in our chat."
+                "Stalls of the alley market sell small batches. See what is coming, and join, in our chat."
             ),
             rows=layout_buttons([Button(label=say.label("Open Lorong"), url=f"https://t.me/{username}")]),
         ),
@@ -84,9 +84,9 @@ def _when(say: Say, drop: DropFacts) -> str:
     zone = drop.alley.zone
     # text: a day, and the hours of a drop on it
     return say.plain(
-        "{day}, {hours}",
-        day=format_day(say, drop.starts_at, zone),
-        hours=format_time_range(say, drop.starts_at, drop.ends_at, zone),
+        "{first}, {second}",
+        first=format_day(say, drop.starts_at, zone),
+        second=format_time_range(say, drop.starts_at, drop.ends_at, zone),
     )
 
 

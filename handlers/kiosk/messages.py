@@ -19,6 +19,6 @@ async def conflicts_wait(say: Say, context: RenderContext, payload: ConflictsWai
     return views.waiting_message(say, await context.read(conflicts_waiting, payload.place))
 
 
-@messages.view(HubScansUndecided, label=lambda say: say.plain("scans that nobody at a hub may decide about"))
+@messages.view(HubScansUndecided, label=lambda say: say.plain("scans and sales of kiosks to decide"))
 async def hub_scans_undecided(say: Say, context: RenderContext, payload: HubScansUndecided) -> Screen:
     return views.undecided_message(say, await context.read(hub_of_undecided, payload.hub_id))

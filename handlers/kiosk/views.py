@@ -23,7 +23,7 @@ from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, room_for_name, shorten_label
 from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime, format_datetime_with_year, format_time
+from locales.formats import format_datetime, format_datetime_with_year, format_list_and, format_time
 from locales.item_title import item_title
 from locales.say import Say
 from locales.units import format_units
@@ -97,7 +97,7 @@ def revoke_ask(say: Say, place: str, device: DeviceState) -> Screen:
     )
     revoke = _named_label(say, device.name)
     return danger_question(
-        text, revoke, RevokeDevice(place=place, device=device.id), keep=say.label("Keep the device")
+        text, revoke, RevokeDevice(place=place, device=device.id), keep=say.label("Keep it")
     )
 
 
@@ -229,8 +229,8 @@ def _conflict_question(say: Say, conflict: ConflictFacts) -> Markup:
 def _conflict_text(say: Say, conflict: ConflictFacts) -> Markup:
     """Returns the verdict, who scanned when, and what the ticket was for."""
     ticket = conflict.ticket
-    claims = ", ".join(
-        _claim_text(say, each, ticket.alley.zone) for each in (*conflict.counted, conflict.claim)
+    claims = format_list_and(
+        say, [_claim_text(say, each, ticket.alley.zone) for each in (*conflict.counted, conflict.claim)]
     )
     units = say(
         "{item}: {units} on the ticket, {scanned} scanned.",

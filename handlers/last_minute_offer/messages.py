@@ -10,7 +10,7 @@ from market.last_minute_offer.offer import last_minute_offer_facts
 
 @messages.view(
     LastMinuteOffered,
-    label=lambda say: say.plain("last-minute offer"),
+    label=lambda say: say.plain("a message about a last-minute offer"),
     due_label="a message about a last-minute offer",
 )
 async def last_minute_offered(say: Say, context: RenderContext, payload: LastMinuteOffered) -> Screen:

@@ -18,6 +18,7 @@ from handlers.settings.views import quiet_hours_text
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
+from handlers.ui.told_count import told_count
 from locales.formats import format_time
 from locales.say import Say
 from locales.user_text import ALLEY, STALL, sanitize_name
@@ -43,11 +44,7 @@ def last_minute_offer_started(say: Say, offer: LastMinuteOfferFacts, recipients:
         until=format_time(say, offer.ends_at, offer.drop.alley.zone),
         usual=format_amount(say, offer.drop, offer.item.price),
     )
-    people = (
-        say.many("We told {count} person.", "We told {count} people.", recipients)
-        if recipients
-        else say("There is nobody to tell tonight.")
-    )
+    people = told_count(say, recipients) if recipients else say("There is nobody to tell tonight.")
     return Screen(
         text=say.sentences(text, people),
         rows=layout_buttons([Button(label=say.label("Desk"), callback=ShowDesk())]),
@@ -103,8 +100,8 @@ def last_minute_offer_message(say: Say, offer: LastMinuteOfferFacts) -> Screen:
                 )
             ],
             [
-                Button(label=say.label("Show the drop"), callback=shown, below=True),
-                Button(label=say.label("Stop these offers"), callback=StopLastMinuteAlert(), below=True),
+                Button(label=say.label("View drop"), callback=shown, below=True),
+                Button(label=say.label("Stop these"), callback=StopLastMinuteAlert(), below=True),
             ],
         ),
     )

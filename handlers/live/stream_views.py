@@ -62,7 +62,7 @@ def _buttons(say: Say, stream: OwnStream) -> Sequence[Sequence[Button]]:
                 ),
                 Button(label=say.label("Change"), callback=ask),
             ],
-            [Button(label=say.label("Delete draft"), callback=DiscardStream(stall=stream.stall))],
+            [Button(label=say.label("Discard draft"), callback=DiscardStream(stall=stream.stall))],
         )
     if not stream.url:
         return ([Button(label=say.label("Add link"), callback=ask, style="primary")],)
@@ -70,7 +70,7 @@ def _buttons(say: Say, stream: OwnStream) -> Sequence[Sequence[Button]]:
         stream_buttons(say, stream.url),
         [
             Button(label=say.label("Change"), callback=ask),
-            Button(label=say.label("Remove link"), callback=RemoveStream(stall=stream.stall)),
+            Button(label=say.label("Remove"), callback=RemoveStream(stall=stream.stall)),
         ],
     )
 

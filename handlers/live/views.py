@@ -163,7 +163,7 @@ def order_page(say: Say, order: LiveOrder) -> Screen:
         rows=layout_buttons(
             *pager(say, order.page, order.pages, lambda page: ShowLiveOrder(drop=drop.id, page=page)),
             stream_buttons(say, order.stream_url),
-            [Button(label=say.label("Show the drop"), callback=ShowDrop(drop=drop.id, back_to=EVERYTHING))],
+            [Button(label=say.label("View drop"), callback=ShowDrop(drop=drop.id, back_to=EVERYTHING))],
         ),
     )
 

@@ -28,6 +28,6 @@ async def merge_waits(say: Say, context: RenderContext, payload: MergeWaits) -> 
     return views.waits_message(say, request.code)
 
 
-@messages.view(MergeAgreed, label=lambda say: say.plain("an organiser made two accounts one"))
+@messages.view(MergeAgreed, label=lambda say: say.plain("two accounts became one"))
 async def merge_agreed(say: Say, context: RenderContext, payload: MergeAgreed) -> Screen:
     return views.agreed_message(say)

@@ -53,7 +53,7 @@ def my_items_page(say: Say, matters: OwnMatters, *, page: int, now: datetime) ->
             Button(label=say.label("History"), callback=ShowPastItems()),
         ]
         return Screen(
-            text=say("Nothing here yet. Join a drop to start."),
+            text=say("Nothing here yet. Join a drop, and it shows here."),
             rows=layout_buttons(
                 [weekend],
                 showrooms,
@@ -286,7 +286,7 @@ def _blocker_row(say: Say, one: EntryBlocker) -> Markup:
     if one.blocker.reason in (BlockerReason.HOLD, BlockerReason.BOOKED):
         reason = say.sentences(reason, _ahead_text(say, one))
     if not one.waiting.number:
-        return say("{item}: {reason}", item=item, reason=reason)
+        return say("{label}: {value}", label=item, value=reason)
     return say("{item}, number {number}: {reason}", item=item, number=one.waiting.number, reason=reason)
 
 

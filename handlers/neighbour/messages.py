@@ -10,7 +10,7 @@ from market.neighbour.notifications import MarketDays, MarketDaysAhead, MarketDa
 
 @messages.view(
     MarketDaysAhead,
-    label=lambda say: say.plain("market days to come, for neighbours"),
+    label=lambda say: say.plain("a message to neighbours"),
     due_label="a message to neighbours",
 )
 async def market_days_ahead(say: Say, context: RenderContext, payload: MarketDaysAhead) -> Screen:
@@ -19,7 +19,7 @@ async def market_days_ahead(say: Say, context: RenderContext, payload: MarketDay
 
 @messages.view(
     MarketDaysChanged,
-    label=lambda say: say.plain("a market day changed, for neighbours"),
+    label=lambda say: say.plain("a message to neighbours"),
     due_label="a message to neighbours",
 )
 async def market_days_changed(say: Say, context: RenderContext, payload: MarketDaysChanged) -> Screen:

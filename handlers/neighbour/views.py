@@ -39,9 +39,7 @@ def neighbour_page(say: Say, neighbourhood: Neighbourhood, contact: str, link: s
         [say("Your first message lists market days that are coming up soon.")] if neighbourhood.since else []
     )
     choice = (
-        Button(
-            label=say.label("Stop these notices"), callback=UnsubscribeNeighbour(alley=neighbourhood.alley)
-        )
+        Button(label=say.label("Stop these"), callback=UnsubscribeNeighbour(alley=neighbourhood.alley))
         if neighbourhood.since
         else Button(
             label=say.label("Notify me in advance"),
@@ -77,14 +75,14 @@ def digest_message(say: Say, digest: Digest, contact: str) -> Screen:
         rows=layout_buttons(
             [
                 Button(
-                    label=say.label("See all drops"),
+                    label=say.label("All drops"),
                     callback=ShowDrops(back_to=_alley_location(digest).code),
                     below=True,
                 )
             ],
             [
                 Button(
-                    label=say.label("Stop these notices"),
+                    label=say.label("Stop these"),
                     callback=UnsubscribeNeighbour(alley=digest.alley),
                     below=True,
                 )

@@ -14,7 +14,7 @@ from market.organiser.notifications import OrganiserAdded, OrganiserAppointed, O
 from market.organiser.refusals import PersonUnknown
 
 
-@messages.view(OrganiserAppointed, label=lambda say: say.plain("made organiser"))
+@messages.view(OrganiserAppointed, label=lambda say: say.plain("a change of organisers"))
 async def organiser_appointed(say: Say, context: RenderContext, payload: OrganiserAppointed) -> Screen:
     text = say("You are now an organiser of this market. /admin shows what there is to do.")
     return Screen(
@@ -23,7 +23,7 @@ async def organiser_appointed(say: Say, context: RenderContext, payload: Organis
     )
 
 
-@messages.view(OrganiserRemoved, label=lambda say: say.plain("no longer organiser"))
+@messages.view(OrganiserRemoved, label=lambda say: say.plain("a change of organisers"))
 async def organiser_removed(say: Say, context: RenderContext, payload: OrganiserRemoved) -> Screen:
     text = say("You are no longer an organiser of this market. Thank you. Questions? See /support.")
     return Screen(
@@ -31,7 +31,7 @@ async def organiser_removed(say: Say, context: RenderContext, payload: Organiser
     )
 
 
-@messages.view(OrganiserAdded, label=lambda say: say.plain("somebody was made organiser"))
+@messages.view(OrganiserAdded, label=lambda say: say.plain("a change of organisers"))
 async def organiser_added(say: Say, context: RenderContext, payload: OrganiserAdded) -> Screen:
     """Raises PersonUnknown where they are forgotten."""
     entry = await context.read(audit_line, payload.entry_id)

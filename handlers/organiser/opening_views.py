@@ -61,7 +61,7 @@ def _poster_step(say: Say, overview: OrganiserOverview) -> Markup:
 def _steps(say: Say, overview: OrganiserOverview) -> tuple[list[Button], ...]:
     """Returns the next step first, alone in its row."""
     if not overview.alleys:
-        return ([Button(label=say.label("Add the alley"), callback=AskAlley(field="name"), style="primary")],)
+        return ([Button(label=say.label("Add an alley"), callback=AskAlley(field="name"), style="primary")],)
     if overview.asking:
         approve = Button(
             label=say.label("Approve, {count}", count=format_number(say, overview.asking)),

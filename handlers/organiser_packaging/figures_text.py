@@ -120,9 +120,10 @@ def _line(
     return FigureLine(label=label, value=say.plain("not enough data yet"), note=lacking)
 
 
-def figure_row(line: FigureLine) -> Markup:
+def figure_row(say: Say, line: FigureLine) -> Markup:
     """Returns a figure as a row of a message."""
-    return Markup("{}: <b>{}</b> ({})").format(line.label, line.value, line.note)
+    # text: {label}: what is measured; {note}: of how many, and when
+    return say("{label}: <b>{value}</b> ({note})", label=line.label, value=line.value, note=line.note)
 
 
 def _money(say: Say, figures: TypeFigures, minor: Fraction) -> str:

@@ -30,7 +30,7 @@ def figures_page(say: Say, figures: TypeFigures, zone: str) -> Screen:
     packaging = figures.packaging.id
     lines = [
         say("<b>{packaging}: figures</b>", packaging=sanitize_name(figures.packaging.name, NAME)),
-        *(figure_row(line) for line in figure_lines(say, figures, zone)),
+        *(figure_row(say, line) for line in figure_lines(say, figures, zone)),
         *_uses_rows(say, figures),
     ]
     return Screen(
@@ -84,7 +84,7 @@ def kind_shares_page(say: Say, shares: KindShares, zone: str) -> Screen:
     """Shows the share of units by what they were sold in, of the last whole weeks."""
     lines = [
         say("<b>Packaging of goods</b>"),
-        *(figure_row(line) for line in kind_lines(say, shares, zone)),
+        *(figure_row(say, line) for line in kind_lines(say, shares, zone)),
         say("Units that were collected, or sold at a stall. Each stall says itself what packaging it uses."),
     ]
     return Screen(

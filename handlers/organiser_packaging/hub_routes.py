@@ -312,13 +312,13 @@ async def helper_received(ctx: HandlerContext, prompt: HubHelperPrompt, words: s
 @routes.callback(NameHubHelper)
 async def name_helper(ctx: HandlerContext, callback: NameHubHelper) -> Done:
     await ctx.act(name_hub_staff, ctx.actor, callback.hub, callback.person, now=ctx.now)
-    return Done(ctx.say.plain("Added. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Added."), ctx.say("We told them.")))
 
 
 @routes.callback(RemoveHubHelper)
 async def remove_helper(ctx: HandlerContext, callback: RemoveHubHelper) -> Done:
     await ctx.act(remove_hub_staff, ctx.actor, callback.hub, callback.person, now=ctx.now)
-    return Done(ctx.say.plain("Removed. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Removed."), ctx.say("We told them.")))
 
 
 @routes.callback(AskCloseHub)

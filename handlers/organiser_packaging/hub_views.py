@@ -223,7 +223,7 @@ def hub_fields_page(say: Say, hub: HubFacts) -> Screen:
         return Button(label=label, callback=AskHubChange(hub=hub.id, field=field))
 
     return Screen(
-        text=say("What do you want to change? {hub}", hub=sanitize_name(hub.name, NAME)),
+        text=say("What do you want to change? {name}", name=sanitize_name(hub.name, NAME)),
         rows=layout_buttons(
             [
                 ask(say.label("Name"), HubField.NAME),
@@ -433,6 +433,4 @@ def hub_close_confirm(say: Say, hub: HubFacts) -> Screen:
         if hub.here
         else say("Close {hub} for good? Its staff can no longer scan there.", hub=facts["hub"])
     )
-    return danger_question(
-        text, say.label("Close the hub"), CloseHub(hub=hub.id), keep=say.label("Keep the hub")
-    )
+    return danger_question(text, say.label("Close the hub"), CloseHub(hub=hub.id), keep=say.label("Keep it"))

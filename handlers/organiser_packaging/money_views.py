@@ -84,9 +84,9 @@ def packaging_money_page(
 def _balance_row(say: Say, one: PlaceBalance, alley: AlleyFacts) -> Markup:
     # text: a hub or stall, then whose money it has
     return say(
-        "{place}: {what}",
-        place=sanitize_name(one.place.name, NAME),
-        what=cash_text(say, one.cash, one.place, alley.territory),
+        "{label}: {value}",
+        label=sanitize_name(one.place.name, NAME),
+        value=cash_text(say, one.cash, one.place, alley.territory),
     )
 
 

@@ -47,7 +47,7 @@ def _page(say: Say, overview: OverseenPackaging | None, kind: PackagingFacts) ->
     )
     return [
         _heading(say, kind),
-        *([say("No longer lent. What is out still comes back.")] if kind.ended_at else []),
+        *([say("No longer lent. Pieces that are out still come back.")] if kind.ended_at else []),
         terms_text(say, kind.terms, kind.currency, territory),
         _books_text(say, overview),
         say("To buy one: {amount}", amount=buy),

@@ -21,7 +21,7 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_number
 from locales.say import Say
-from locales.units import format_units
+from locales.units import ItemUnit
 from locales.user_text import NAME, sanitize_name
 from market.packaging.overview import OverseenPackaging, PackagingOverview
 from market.packaging.packaging_type import PackagingTerms
@@ -87,12 +87,26 @@ def unit_choice(say: Say, choices: PackagingChoices) -> Screen:
     """Asks what a new type is counted in."""
     buttons = [
         Button(
-            label=format_units(say, unit, 2).unescape(),
+            label=_unit_label(say, unit),
             callback=ChoosePackaging(choices=choices.with_answer(unit)),
         )
         for unit in UNITS
     ]
     return _choice(say, say("How do you count it?"), buttons, choices)
+
+
+def _unit_label(say: Say, unit: ItemUnit) -> str:
+    match unit:
+        case ItemUnit.CUP:
+            return say.label("Cups")
+        case ItemUnit.BOX:
+            return say.label("Boxes")
+        case ItemUnit.JAR:
+            return say.label("Jars")
+        case ItemUnit.PACK:
+            return say.label("Packs")
+        case _:
+            return say.label("Units")
 
 
 def stream_choice(say: Say, choices: PackagingChoices) -> Screen:
@@ -193,7 +207,7 @@ def end_confirm(say: Say, overview: OverseenPackaging) -> Screen:
     """Asks before a type is lent no more, for good."""
     name = sanitize_name(overview.facts.name, NAME)
     text = say(
-        "Stop lending {packaging}? Stalls can no longer choose it. What is out ({count}) can still come back. This cannot be undone.",
+        "Stop lending {packaging}? Stalls can no longer choose it. Pieces that are out ({count}) can still come back. This cannot be undone.",
         packaging=name,
         count=format_number(say, overview.out),
     )

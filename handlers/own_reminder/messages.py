@@ -11,7 +11,9 @@ from market.reminder.snooze import snooze_ways
 
 
 @messages.view(
-    OwnReminderDue, label=lambda say: say.plain("their own reminder"), due_label="a reminder of one's own"
+    OwnReminderDue,
+    label=lambda say: say.plain("a reminder of one's own"),
+    due_label="a reminder of one's own",
 )
 async def own_reminder_due(say: Say, context: RenderContext, payload: OwnReminderDue) -> Screen:
     """Raises ReminderUnknown where it was deleted."""

@@ -21,12 +21,12 @@ from market.ticket.loans import written_off_ticket
 from market.ticket.scan import scan_facts
 
 
-@messages.view(HubStaffNamed, label=lambda say: say.plain("work at a hub"))
+@messages.view(HubStaffNamed, label=lambda say: say.plain("a change of a hub's staff"))
 async def hub_staff_named(say: Say, context: RenderContext, payload: HubStaffNamed) -> Screen:
     return views.staff_named_message(say, await context.read(hub_facts, payload.hub_id))
 
 
-@messages.view(HubStaffJoined, label=lambda say: say.plain("new staff at a hub"))
+@messages.view(HubStaffJoined, label=lambda say: say.plain("a change of a hub's staff"))
 async def hub_staff_joined(say: Say, context: RenderContext, payload: HubStaffJoined) -> Screen:
     """Raises HelperGone where they are forgotten."""
     entry = await context.read(audit_line, payload.entry_id)
@@ -35,7 +35,7 @@ async def hub_staff_joined(say: Say, context: RenderContext, payload: HubStaffJo
     return views.staff_joined_message(say, entry)
 
 
-@messages.view(HubStaffRemoved, label=lambda say: say.plain("no longer working at a hub"))
+@messages.view(HubStaffRemoved, label=lambda say: say.plain("a change of a hub's staff"))
 async def hub_staff_removed(say: Say, context: RenderContext, payload: HubStaffRemoved) -> Screen:
     return views.staff_removed_message(say, await context.read(hub_facts, payload.hub_id))
 

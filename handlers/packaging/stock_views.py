@@ -128,11 +128,11 @@ def _question(say: Say, work: StockWork, target: PlaceFacts | None) -> Markup:
 def _none_text(say: Say, work: StockWork) -> Markup:
     match work:
         case StockWork.LEND:
-            return say("There is no packaging to lend yet. An organiser can add some.")
+            return say("There is no packaging yet. An organiser can add some.")
         case StockWork.WASH:
             return say("Nothing is to be washed.")
         case StockWork.SEND:
-            return say("There is nothing here to send. Count what you have first.")
+            return say("There is nothing here. Count what you have first.")
         case StockWork.DAMAGED | StockWork.RETIRE:
             return say("There is nothing here. Count what you have first.")
         case StockWork.MIXED:
@@ -234,7 +234,7 @@ def count_choice(say: Say, desk: PackagingDesk, page_number: int) -> Screen:
     kinds = _countable(desk)
     if not kinds:
         return Screen(
-            text=say("There is no packaging to count yet. An organiser can add some."),
+            text=say("There is no packaging yet. An organiser can add some."),
             rows=layout_buttons([desk_button(say, desk.place)]),
         )
     page, place = page_of(kinds, page_number, PAGE), place_code(desk.place.ref)

@@ -65,10 +65,10 @@ async def block_reason_written(ctx: HandlerContext, prompt: BlockPrompt, words: 
 
 async def _block(ctx: HandlerContext, person: int, reason: str) -> Done:
     await ctx.act(block, ctx.actor, person, ctx.services.admins, now=ctx.now, reason=reason)
-    return Done(ctx.say.plain("Blocked. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Blocked."), ctx.say("We told them.")))
 
 
 @routes.callback(UnblockPerson)
 async def unblock_person(ctx: HandlerContext, callback: UnblockPerson) -> Done:
     await ctx.act(unblock, ctx.actor, callback.person, ctx.now)
-    return Done(ctx.say.plain("Block lifted. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Lifted."), ctx.say("We told them.")))

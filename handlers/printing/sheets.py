@@ -113,7 +113,9 @@ def booking_sheet(say: Say, booked: StallDayTickets) -> BookingSheet:
     """Returns the list of what was booked of an evening, in the reader's language."""
     # text: a date, and an alley
     title = say.plain(
-        "{day}, {alley}", day=format_date(say, booked.day), alley=sanitize_name(booked.alley.name, ALLEY)
+        "{first}, {second}",
+        first=format_date(say, booked.day),
+        second=sanitize_name(booked.alley.name, ALLEY),
     )
     return BookingSheet(
         language=say.language,

@@ -169,7 +169,7 @@ def _consequences(say: Say, matters: OpenMatters) -> Iterator[Markup]:
     yield from _money_text(say, matters)
     if matters.helps:
         helps = format_list_and(say, [sanitize_name(stall, STALL) for stall in matters.helps])
-        yield say("You no longer help at {stalls}.", stalls=helps)
+        yield say("You no longer help at {stall}.", stall=helps)
     if matters.stalls:
         stalls = format_list_and(say, [sanitize_name(stall, STALL) for stall in matters.stalls])
         yield say("Your stall is closed: {stalls}. Its name stays on what it sold.", stalls=stalls)

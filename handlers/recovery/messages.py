@@ -34,7 +34,7 @@ async def account_asked(say: Say, context: RenderContext, payload: AccountAsked)
     return views.account_asked_message(say, request, context.now)
 
 
-@messages.view(RecoveryStopped, label=lambda say: say.plain("a lost phone was not lost"))
+@messages.view(RecoveryStopped, label=lambda say: say.plain("an account was not moved"))
 async def recovery_stopped(say: Say, context: RenderContext, payload: RecoveryStopped) -> Screen:
     return views.stopped_message(say, await context.read(any_recovery, payload.recovery_id))
 
@@ -44,11 +44,11 @@ async def recovery_refused(say: Say, context: RenderContext, payload: RecoveryRe
     return views.refused_message(say, await context.read(any_recovery, payload.recovery_id))
 
 
-@messages.view(AccountReceived, label=lambda say: say.plain("an old account came here"))
+@messages.view(AccountReceived, label=lambda say: say.plain("an account was moved"))
 async def account_received(say: Say, context: RenderContext, payload: AccountReceived) -> Screen:
     return views.received_message(say)
 
 
-@messages.view(AccountMoved, label=lambda say: say.plain("this account was moved"))
+@messages.view(AccountMoved, label=lambda say: say.plain("an account was moved"))
 async def account_moved(say: Say, context: RenderContext, payload: AccountMoved) -> Screen:
     return views.moved_message(say, await context.read(any_recovery, payload.recovery_id))

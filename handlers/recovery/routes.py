@@ -96,7 +96,9 @@ async def object_to(ctx: HandlerContext, callback: ObjectToMove) -> Done:
         admins=services.admins,
         now=ctx.now,
     )
-    return Done(note=ctx.say("Sent. The organisers answer here."), then=ShowSupport())
+    return Done(
+        note=ctx.say.sentences(ctx.say("Sent."), ctx.say("The organisers answer here.")), then=ShowSupport()
+    )
 
 
 @routes.callback(ShowRecoveries)
@@ -129,7 +131,7 @@ async def move_account_tapped(ctx: HandlerContext, callback: MoveAccount) -> Don
 @routes.callback(RefuseRecovery)
 async def refuse_recovery_tapped(ctx: HandlerContext, callback: RefuseRecovery) -> Done:
     await ctx.act(refuse_recovery, ctx.actor, callback.recovery, ctx.now)
-    return Done(ctx.say.plain("Refused. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Rejected."), ctx.say("We told them.")))
 
 
 async def _page(ctx: HandlerContext, recovery: int) -> RecoveryPage:

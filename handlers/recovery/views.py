@@ -113,7 +113,7 @@ def recovery_page(say: Say, page: RecoveryPage, zone: str, now: datetime) -> Scr
     yes = say.label("Approve") if page.request.by_consent else say.label("Move the account")
     decide = [
         Button(label=yes, callback=AskMove(recovery=page.request.id)),
-        Button(label=say.label("Refuse"), callback=RefuseRecovery(recovery=page.request.id)),
+        Button(label=say.label("Reject"), callback=RefuseRecovery(recovery=page.request.id)),
     ]
     return Screen(
         text=Markup("\n").join(lines),
@@ -205,7 +205,7 @@ def stopped_message(say: Say, request: RecoveryFacts) -> Screen:
         code=request.code,
         person=sanitize_name(request.asker, NAME),
     )
-    look = Button(label=say.label("Look at it"), callback=ShowRecovery(recovery=request.id), below=True)
+    look = Button(label=say.label("Open request"), callback=ShowRecovery(recovery=request.id), below=True)
     return Screen(text=said, rows=layout_buttons([look]))
 
 
@@ -318,7 +318,7 @@ def things_of(say: Say, matters: OpenMatters) -> list[Markup]:
     if matters.bookings:
         things.append(say.many("{count} booking", "{count} bookings", matters.bookings))
     if waiting:
-        things.append(say.many("{count} place in a waitlist", "{count} places in waitlists", waiting))
+        things.append(say.many("{count} waitlist place", "{count} waitlist places", waiting))
     if matters.packaging:
         things.append(
             say.many("{count} piece of packaging", "{count} pieces of packaging", matters.packaging)
@@ -342,9 +342,9 @@ def _state(say: Say, request: RecoveryFacts, zone: str, waits: bool) -> Markup:
         case RecoveryState.MOVED:
             return say("Moved {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
         case RecoveryState.REFUSED if request.is_stopped:
-            return say("Refused {at} by the old phone: this was not its owner.", at=at)
+            return say("Rejected {at} by the old phone: this was not its owner.", at=at)
         case RecoveryState.REFUSED:
-            return say("Refused {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
+            return say("Rejected {at} by {person}.", at=at, person=sanitize_name(request.decided_by, NAME))
         case RecoveryState.WITHDRAWN:
             return say("They took it back {at}.", at=at)
         case _:

@@ -42,7 +42,7 @@ async def market_day_near(say: Say, context: RenderContext, payload: MarketDayNe
 
 
 @messages.view(
-    HoldHalfElapsed, label=lambda say: say.plain("reminder: a hold"), due_label="half of a hold is over"
+    HoldHalfElapsed, label=lambda say: say.plain("half of a hold is over"), due_label="half of a hold is over"
 )
 async def hold_half_elapsed(say: Say, context: RenderContext, payload: HoldHalfElapsed) -> Screen:
     """Raises HoldNotYours, DepositReported, HoldExpired where it was answered before."""
@@ -58,7 +58,7 @@ async def hold_half_elapsed(say: Say, context: RenderContext, payload: HoldHalfE
 
 @messages.view(
     StallDayStage,
-    label=lambda say: say.plain("reminder: a day at the stall"),
+    label=lambda say: say.plain("a message to a stall"),
     due_label="a message to a stall",
 )
 async def stall_day_stage(say: Say, context: RenderContext, payload: StallDayStage) -> Screen:
@@ -70,7 +70,9 @@ async def stall_day_stage(say: Say, context: RenderContext, payload: StallDaySta
 
 
 @messages.view(
-    MarketDayAfter, label=lambda say: say.plain("the morning after a market day"), due_label="a thank-you"
+    MarketDayAfter,
+    label=lambda say: say.plain("the morning after a market day"),
+    due_label="the morning after a market day",
 )
 async def market_day_after(say: Say, context: RenderContext, payload: MarketDayAfter) -> Screen:
     """Raises MarketDayEmpty where its reader had nothing there."""
@@ -80,7 +82,7 @@ async def market_day_after(say: Say, context: RenderContext, payload: MarketDayA
 
 
 @messages.view(
-    MarketDayOver, label=lambda say: say.plain("the end of a market day"), due_label="a market day is over"
+    MarketDayOver, label=lambda say: say.plain("a market day is over"), due_label="a market day is over"
 )
 async def market_day_over(say: Say, context: RenderContext, payload: MarketDayOver) -> Screen:
     """Raises MarketDayEmpty where its reader had something there after all."""

@@ -31,7 +31,7 @@ ANY_LOCATION = ANYWHERE.code
 def hold_half_elapsed_message(say: Say, hold: HoldFacts) -> Screen:
     drop = hold.drop
     held = say(
-        "Still held for you until {until}: {units} × {item}, {price}.",
+        "<b>Held for you until {until}: {units} × {item}, {price}.</b>",
         until=format_datetime(say, hold.until, drop.alley.zone),
         units=hold.units,
         item=full_name(say, drop, hold.item),

@@ -130,7 +130,7 @@ async def hiding_written(ctx: HandlerContext, prompt: HideReportedPrompt, words:
 
 async def _hide(ctx: HandlerContext, report: int, reason: str) -> Done:
     await ctx.act(hide_reported, ctx.actor, report, ctx.now, reason=reason)
-    return Done(ctx.say.plain("Hidden. We told the stall."))
+    return Done(ctx.say.sentences(ctx.say("Hidden."), ctx.say("We told the stall.")))
 
 
 @routes.question(BlockReportedPrompt)
@@ -152,7 +152,7 @@ async def block_reason_written(ctx: HandlerContext, prompt: BlockReportedPrompt,
 
 async def _block(ctx: HandlerContext, report: int, reason: str) -> Done:
     await ctx.act(block_reported, ctx.actor, report, ctx.services.admins, now=ctx.now, reason=reason)
-    return Done(ctx.say.plain("Blocked. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Blocked."), ctx.say("We told them.")))
 
 
 @routes.callback(CloseReport)
@@ -191,7 +191,7 @@ async def show_objection(ctx: HandlerContext, callback: ShowObjection) -> Screen
 @routes.callback(LiftDecision)
 async def lift_decision_tapped(ctx: HandlerContext, callback: LiftDecision) -> Done:
     await ctx.act(lift_decision, ctx.actor, callback.objection, ctx.now)
-    return Done(ctx.say.plain("Lifted. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Lifted."), ctx.say("We told them.")))
 
 
 @routes.callback(UpholdDecision)

@@ -156,7 +156,7 @@ def reason_label(say: Say, reason: ReportReason) -> str:
         case ReportReason.OTHER:
             return say.label("Something else")
         case ReportReason.HANDED_OVER:
-            return say.label("It was not me")
+            return say.label("This was not me")
         case _:
             assert_never(reason)
 
@@ -170,7 +170,7 @@ def reason_text(say: Say, reason: ReportReason) -> Markup:
         case ReportReason.PAYMENT:
             return say("the payment QR looks fake")
         case ReportReason.BEHAVIOUR:
-            return say("how people were treated")
+            return say("how other people were treated")
         case ReportReason.OTHER:
             return say("something else")
         case ReportReason.HANDED_OVER:

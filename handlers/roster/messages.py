@@ -77,7 +77,7 @@ async def changed_screen(
     return _with_roster(say, text, found.day, RosterForm.CHANGED, details=(payload.shift_id, payload.change))
 
 
-@messages.view(ShiftOffered, label=lambda say: say.plain("a shift that is offered"))
+@messages.view(ShiftOffered, label=lambda say: say.plain("shifts to take"))
 async def shift_offered(say: Say, context: RenderContext, payload: ShiftOffered) -> Screen:
     """Raises ShiftGone, NotOffered."""
     return await offered_screen(say, context, payload.shift_id)
@@ -129,7 +129,7 @@ async def asked_screen(say: Say, context: RenderContext, payload: ExchangeAsked)
     )
 
 
-@messages.view(PlaceEmptyAgain, label=lambda say: say.plain("a shift that is empty again"))
+@messages.view(PlaceEmptyAgain, label=lambda say: say.plain("shifts to take"))
 async def place_empty_again(say: Say, context: RenderContext, payload: PlaceEmptyAgain) -> Screen:
     """Raises RosterGone, NoEmptyPlace."""
     return again_screen(say, await with_empty_places(context, payload.stall_day_id))

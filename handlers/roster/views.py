@@ -359,7 +359,7 @@ def _holding(say: Say, shift: ShiftPage, now: datetime) -> list[Button]:
         )
         for ask in shift.asks
     ]
-    return [*agree, Button(label=say.label("Keep the shift"), callback=KeepShift(shift=place.id))]
+    return [*agree, Button(label=say.label("Keep it"), callback=KeepShift(shift=place.id))]
 
 
 def _others(say: Say, shift: ShiftPage, now: datetime) -> list[Button]:

@@ -59,7 +59,7 @@ def part_row(say: Say, roster: RosterFacts, part: int) -> Markup:
         return say.many("{hours}: {count} empty place", "{hours}: {count} empty places", free, hours=hours)
     people = format_list_and(say, names)
     if not free:
-        return say("{hours}: {people}", hours=hours, people=people)
+        return say("{label}: {value}", label=hours, value=people)
     return say.many(
         "{hours}: {people}; {count} empty place",
         "{hours}: {people}; {count} empty places",

@@ -177,9 +177,9 @@ def _quantity_text(say: Say, cart: CartFacts) -> list[Markup]:
 def _amount_line(say: Say, cart: CartFacts, sale_amount: SaleAmount) -> Markup:
     # text: what money is for, and how much it is
     return say(
-        "{what}, {amount}",
-        what=amount_words(say, sale_amount.reason, sale_amount.words),
-        amount=_amount(say, cart, sale_amount.amount),
+        "{first}, {second}",
+        first=amount_words(say, sale_amount.reason, sale_amount.words),
+        second=_amount(say, cart, sale_amount.amount),
     )
 
 

@@ -59,7 +59,7 @@ def cash_ask(say: Say, day: date, kind: CashKind) -> Screen:
             return Screen(text=question, reply_placeholder=say.plain("20 ice"))
         case CashKind.BY_QR:
             question = say(
-                "{day}: how much of what bookings paid at the stall came by QR? What you tapped as QR is counted already.",
+                "{day}: how much of what bookings paid at the stall came by QR? Payments that you tapped as QR are counted already.",
                 day=when,
             )
             return Screen(text=question, reply_placeholder="17")

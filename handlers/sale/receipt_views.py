@@ -156,9 +156,9 @@ def receipt_text(say: Say, receipt: ReceiptFacts) -> Markup:
     parts = (
         receipt_title(say, receipt),
         say(
-            "{stall}, {alley}",
-            stall=sanitize_name(receipt.stall_name, STALL),
-            alley=sanitize_name(receipt.alley, ALLEY),
+            "{first}, {second}",
+            first=sanitize_name(receipt.stall_name, STALL),
+            second=sanitize_name(receipt.alley, ALLEY),
         ),
         Markup(format_datetime(say, receipt.sold_at, receipt.zone)),  # noqa: S704
         *(_line(say, receipt, line) for line in receipt.lines),
@@ -279,9 +279,9 @@ def _line(say: Say, receipt: ReceiptFacts, line: ReceiptLineFacts) -> Markup:
 
 def _amount_line(say: Say, receipt: ReceiptFacts, sale_amount: SaleAmount) -> Markup:
     return say(
-        "{what}, {amount}",
-        what=amount_words(say, sale_amount.reason, sale_amount.words),
-        amount=_amount(say, receipt, receipt.as_sold(sale_amount.amount)),
+        "{first}, {second}",
+        first=amount_words(say, sale_amount.reason, sale_amount.words),
+        second=_amount(say, receipt, receipt.as_sold(sale_amount.amount)),
     )
 
 

@@ -418,7 +418,7 @@ def _amount_in(
     """Returns the typed amount and the words beside it, which are taken only `with_words`. Raises NoAnswer."""
     found = read_amount(words, currency, ctx.today)
     if found is None or (found[1] and not with_words):
-        raise NoAnswer(ctx.say("We did not understand that. Write the amount, like 20."))
+        raise NoAnswer(ctx.say("We did not understand that. Write the amount, like 4.50."))
     return found
 
 

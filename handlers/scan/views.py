@@ -88,7 +88,7 @@ def public_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
 def other_stall_page(say: Say, ticket: TicketFacts, now: datetime) -> Screen:
     """Shows a ticket to the staff of another stall."""
     if ticket_status(ticket, now) is not TicketStatus.VALID:
-        return _refused(say, say("<b>NOT VALID</b>. It has ended, and it is not for this stall."))
+        return _refused(say, _not_valid(say, say("It has ended, and it is not for this stall.")))
     text = say(
         "<b>WRONG STALL</b>. Valid at {stall}, {alley}, {day}.",
         stall=sanitize_name(ticket.stall_name, STALL),
@@ -254,6 +254,10 @@ def _refused(say: Say, verdict: Markup, buttons: list[Button] | None = None, *, 
     return Screen(text=signed(REFUSED, verdict), rows=next_rows(say, buttons or [], place=place))
 
 
+def _not_valid(say: Say, reason: Markup) -> Markup:
+    return say.sentences(say("<b>NOT VALID</b>."), reason)
+
+
 def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
     zone = ticket.alley.zone
     match status:
@@ -261,28 +265,26 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return kind_views(ticket.kind).staff_done_text(say, ticket)
         case TicketStatus.RELEASED:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)
-            return say("<b>NOT VALID</b>. Released by its holder {at}.", at=at)
+            return _not_valid(say, say("Released {at}.", at=at))
         case TicketStatus.PASSED_ON:
             at = format_datetime(say, ticket.revoked_at or ticket.starts_at, zone)
             if ticket.moved:
-                return say("<b>NOT VALID</b>. Moved to its owner's new account {at}.", at=at)
-            return say("<b>NOT VALID</b>. Given to a friend {at}.", at=at)
+                return _not_valid(say, say("Moved to another account {at}.", at=at))
+            return _not_valid(say, say("Given to a friend {at}.", at=at))
         case TicketStatus.NO_SHOW:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)
             if admits(ticket.unit):
-                return say("<b>NOT VALID</b>. Nobody came by {at}, so it went to someone else.", at=at)
-            return say("<b>NOT VALID</b>. Not collected by {at}, so it went to someone else.", at=at)
+                return _not_valid(say, say("Nobody came by {at}, so the stall passed it on.", at=at))
+            return _not_valid(say, say("Not collected by {at}, so the stall passed it on.", at=at))
         case TicketStatus.CANCELLED:
             at = format_datetime(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
-            return say("<b>NOT VALID</b>. The drop was cancelled {at}.", at=at)
+            return _not_valid(say, say("The drop was cancelled {at}.", at=at))
         case TicketStatus.UNDONE:
-            return say("<b>NOT VALID</b>. The handover was undone; there is nothing to return.")
+            return _not_valid(say, say("The handover was undone; there is nothing to return."))
         case TicketStatus.WRITTEN_OFF:
             return say("<b>TOO LATE</b>. Take the packaging back, but give no refund.")
         case TicketStatus.VALID | TicketStatus.OVER:
-            return say(
-                "<b>NOT VALID</b>. The drop was on {day}.", day=format_day(say, ticket.starts_at, zone)
-            )
+            return _not_valid(say, say("The drop was on {day}.", day=format_day(say, ticket.starts_at, zone)))
         case _:
             assert_never(status)
 

@@ -97,7 +97,7 @@ def seller_preview(say: Say, stall: int, seller: SellerFacts) -> Screen:
         rows=layout_buttons(
             [Button(label=say.label("Show it"), callback=SaveSeller(stall=stall), style="primary")],
             [
-                Button(label=say.label("Write again"), callback=AskSeller(stall=stall)),
+                Button(label=say.label("Write it again"), callback=AskSeller(stall=stall)),
                 *_cancel(say, stall),
             ],
         ),
@@ -110,7 +110,7 @@ def remove_confirm(say: Say, own_seller: OwnSeller) -> Screen:
         say("Remove the seller and the contact from the page of your stall? We keep neither."),
         say.label("Remove"),
         RemoveSeller(stall=own_seller.stall),
-        keep=say.label("Keep them"),
+        keep=say.label("Keep it"),
     )
 
 

@@ -104,7 +104,7 @@ async def show_clocks(ctx: HandlerContext, callback: ShowClocks) -> Screen:
 @routes.callback(ChooseClock)
 async def choose_clock_zone(ctx: HandlerContext, callback: ChooseClock) -> Done:
     await ctx.act(choose_clock, ctx.person, callback.zone)
-    return Done(ctx.say.plain("Time zone set."))
+    return Done(ctx.say.plain("Changed."))
 
 
 @routes.callback(ShowAge)

@@ -145,9 +145,9 @@ def stalled_list(say: Say, page: StalledPage) -> Screen:
     """Shows the deposits that organisers answer, the most urgent first."""
     lines = [
         say(
-            "{stall}: {what}",
-            stall=sanitize_name(one.drop.stall.name, STALL),
-            what=stall_deposit_text(say, one),
+            "{label}: {value}",
+            label=sanitize_name(one.drop.stall.name, STALL),
+            value=stall_deposit_text(say, one),
         )
         for one in page.deposits
     ]
@@ -167,9 +167,9 @@ def stalled_list(say: Say, page: StalledPage) -> Screen:
 def stalled_card(say: Say, deposit: DepositFacts, screenshot: ScreenshotFacts | None) -> Screen:
     """Shows one deposit with the answers an organiser can give for its stall."""
     what = say(
-        "{stall}, {item}",
-        stall=sanitize_name(deposit.drop.stall.name, STALL),
-        item=deposit_purpose(say, deposit),
+        "{first}, {second}",
+        first=sanitize_name(deposit.drop.stall.name, STALL),
+        second=deposit_purpose(say, deposit),
     )
     sent = screenshot_lines(say, deposit.drop.alley.zone, screenshot)
     show = Button(

@@ -96,7 +96,7 @@ def _day_steps(say: Say, sheet: DaySheet) -> list[Button]:
 def _slot_line(say: Say, sheet: DaySheet, slot: SheetSlot) -> Markup:
     clock = format_time(say, slot.starts_at, sheet.zone)
     visits = [
-        say("{people}, {state}", people=people_text(say, each.people), state=state_text(say, each))
+        say("{first}, {second}", first=people_text(say, each.people), second=state_text(say, each))
         for each in slot.visits
     ]
     if slot.left:

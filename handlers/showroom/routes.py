@@ -114,7 +114,7 @@ async def move_visit_tapped(ctx: HandlerContext, callback: MoveVisit) -> Done:
 @routes.callback(CancelVisit)
 async def cancel_visit_tapped(ctx: HandlerContext, callback: CancelVisit) -> Done:
     await ctx.act(cancel_visit, ctx.person, callback.visit, ctx.now)
-    return Done(ctx.say.plain("Visit cancelled."), ShowVisit(visit=callback.visit))
+    return Done(ctx.say.plain("Cancelled."), ShowVisit(visit=callback.visit))
 
 
 @routes.callback(UndoCancelVisit)

@@ -322,8 +322,8 @@ def _visit_line(say: Say, visit: VisitFacts) -> Markup:
     """Returns the time, the people and the state; what the host records of them is the host's."""
     ahead = visit.state in (VisitState.BOOKED, VisitState.CANCELLED, VisitState.ENDED)
     line = say(
-        "{when}, {people}",
-        when=format_datetime(say, visit.starts_at, visit.zone),
-        people=people_text(say, visit.people),
+        "{first}, {second}",
+        first=format_datetime(say, visit.starts_at, visit.zone),
+        second=people_text(say, visit.people),
     )
-    return say("{visit}: {state}", visit=line, state=state_text(say, visit)) if ahead else line
+    return say("{label}: {value}", label=line, value=state_text(say, visit)) if ahead else line

@@ -29,7 +29,7 @@ async def shares_proposed(say: Say, context: RenderContext, payload: SharesPropo
     )
 
 
-@messages.view(SharesAgreed, label=lambda say: say.plain("the split of a drop, agreed by all"))
+@messages.view(SharesAgreed, label=lambda say: say.plain("the split of a drop"))
 async def shares_agreed(say: Say, context: RenderContext, payload: SharesAgreed) -> Screen:
     """Raises SplitUnknown, SplitOver where they have ended."""
     drop, split = await context.read(told_shares, payload.split_id)
@@ -48,20 +48,20 @@ async def shares_agreed(say: Say, context: RenderContext, payload: SharesAgreed)
     )
 
 
-@messages.view(SharesEnded, label=lambda say: say.plain("the split of a drop has ended"))
+@messages.view(SharesEnded, label=lambda say: say.plain("the split of a drop"))
 async def shares_ended(say: Say, context: RenderContext, payload: SharesEnded) -> Screen:
     """Raises DropUnknown where the drop is gone."""
     drop = await context.read(any_drop, payload.drop_id)
     return Screen(text=views.ended_text(say, drop, payload.by))
 
 
-@messages.view(SharedDropCancelled, label=lambda say: say.plain("a shared drop is cancelled"))
+@messages.view(SharedDropCancelled, label=lambda say: say.plain("a drop was cancelled"))
 async def shared_drop_cancelled(say: Say, context: RenderContext, payload: SharedDropCancelled) -> Screen:
     """Says that what the drop took stays shared, where it took anything."""
     drop = await context.read(any_drop, payload.drop_id)
     words = {"drop": sanitize_name(drop.name, DROP), "stall": sanitize_name(drop.stall.name, STALL)}
     text = (
-        say("{drop} at {stall} is cancelled. What it took until then stays shared with you.", **words)
+        say("{drop} at {stall} is cancelled. Its takings until then stay shared with you.", **words)
         if await context.read(has_takings, payload.drop_id)
         else say("{drop} at {stall} is cancelled. It took nothing, so there is nothing to share.", **words)
     )

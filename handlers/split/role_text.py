@@ -47,11 +47,11 @@ def rule_text(say: Say) -> Markup:
     """Returns how amounts are divided."""
     return say.sentences(
         say(
-            "Each sale is split by itself. What is left after rounding goes to the part that lost most by it; "
-            "if equal, to the stall first, then the live seller, then the host."
+            "Each sale is split by itself. The rest after rounding goes to the part that lost most by it; if equal, to the stall "
+            "first, then the live seller, then the host."
         ),
         say(
-            "A void takes back exactly what that sale gave. What cash rounding brings or costs is the stall's."
+            "A void takes back exactly what that sale gave. The difference from cash rounding is the stall's."
         ),
     )
 

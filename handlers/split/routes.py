@@ -98,7 +98,7 @@ async def ask_end(ctx: HandlerContext, callback: AskEndShares) -> Screen:
 @routes.callback(EndShares)
 async def end_shares_tapped(ctx: HandlerContext, callback: EndShares) -> Done:
     await ctx.act(end_shares, ctx.actor, callback.drop, ctx.now)
-    return Done(ctx.say.plain("Ended. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Ended."), ctx.say("We told them.")))
 
 
 @routes.callback(AskRemoveShare)
@@ -115,7 +115,7 @@ async def ask_remove(ctx: HandlerContext, callback: AskRemoveShare) -> Screen:
 @routes.callback(RemoveShare)
 async def remove_share_tapped(ctx: HandlerContext, callback: RemoveShare) -> Done:
     await ctx.act(remove_share, ctx.actor, callback.drop, callback.role, now=ctx.now)
-    return Done(ctx.say.plain("Taken out."))
+    return Done(ctx.say.plain("Removed."))
 
 
 @routes.link("p")

@@ -24,7 +24,7 @@ from handlers.callbacks.split import (
 )
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.stock import ShowMyDrop
-from handlers.split.role_text import no_money_text, part_text, rule_text, terms_text
+from handlers.split.role_text import no_money_text, part_text, party_name, rule_text, terms_text
 from handlers.split.share_form import ShareForm, party_shown, stall_shown
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
@@ -210,7 +210,7 @@ def share_ask(say: Say, role: SplitRole, *, has_one: bool) -> Screen:
         question = say(
             "What percentage of this drop’s takings goes to the host, who lends the place? Write only the number, like 20 or 12.5."
         )
-    out = [say("Write 0 to take this part out.")] if has_one else []
+    out = [say("Write 0 to remove this part.")] if has_one else []
     return Screen(text=say.sentences(question, *out), reply_placeholder="20")
 
 
@@ -236,29 +236,32 @@ def end_confirm(say: Say, shares: DropShares) -> Screen:
     """Asks before a proposal or agreed shares end."""
     drop = shares.drop.id
     if shares.proposed:
-        text = say("Withdraw this proposal? We tell those who were asked. What was agreed before stays.")
+        text = say("Withdraw this proposal? We tell those who were asked. The split agreed before stays.")
         end = Button(label=say.label("Withdraw proposal"), callback=EndShares(drop=drop), style="danger")
     else:
         text = say("End this split? Everything the drop takes is yours then. We tell the others.")
         end = Button(label=say.label("End split"), callback=EndShares(drop=drop), style="danger")
-    keep = Button(label=say.label("Keep them"), callback=ShowShares(drop=drop), style="primary")
+    keep = Button(label=say.label("Keep it"), callback=ShowShares(drop=drop), style="primary")
     return Screen(text=text, rows=layout_buttons([keep], [end]))
+
+
+def _other_role(role: SplitRole) -> SplitRole:
+    return SplitRole.HOST if role is SplitRole.CREATOR else SplitRole.CREATOR
 
 
 def remove_confirm(say: Say, shares: DropShares, role: SplitRole) -> Screen:
     """Asks before one of two parts is taken out."""
-    drop, is_creator = shares.drop.id, role is SplitRole.CREATOR
-    question = say("Take the live seller's part out?") if is_creator else say("Take the host's part out?")
+    drop = shares.drop.id
+    question = say("Remove this part: {role}?", role=party_name(say, role))
     current = shares.proposed or shares.agreed
-    other = current.party(SplitRole.HOST if is_creator else SplitRole.CREATOR) if current else None
-    host, creator = say("The host is asked to agree again."), say("The live seller is asked to agree again.")
-    anew = [host if is_creator else creator] if other and other.name else []
+    other = current.party(_other_role(role)) if current else None
+    again = [say("The other part is asked to agree again.")] if other and other.name else []
     until = [say("Until then, the split that all agreed to stays.")] if shares.agreed else []
     return danger_question(
-        say.sentences(question, *anew, *until),
-        say.label("Take it out"),
+        say.sentences(question, *again, *until),
+        say.label("Remove"),
         RemoveShare(drop=drop, role=role),
-        keep=say.label("Keep them"),
+        keep=say.label("Keep it"),
     )
 
 
@@ -359,7 +362,7 @@ def _status(say: Say, share: OwnShare) -> list[Markup]:
         return [say("This has ended and does not count.")]
     cancelled = []
     if share.drop.state == DropState.CANCELLED:
-        stays = say("The drop is cancelled. What it took until then stays shared.")
+        stays = say("The drop is cancelled. Its takings until then stay shared.")
         cancelled = [stays if share.fixed else say("The drop is cancelled. It took nothing.")]
     if share.fixed:
         return [*cancelled, say("All have agreed. The drop has made sales, so this can no longer change.")]
@@ -400,7 +403,7 @@ def step_back_confirm(say: Say, share: OwnShare) -> Screen:
         text,
         say.label("Step back"),
         StepBack(split=share.split, role=share.role),
-        keep=say.label("Keep them"),
+        keep=say.label("Keep it"),
     )
 
 

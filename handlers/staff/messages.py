@@ -16,7 +16,7 @@ from market.staff.refusals import HelperGone
 from market.stall import stall_state
 
 
-@messages.view(HelperJoined, label=lambda say: say.plain("a new helper"))
+@messages.view(HelperJoined, label=lambda say: say.plain("a change of a stall's helpers"))
 async def helper_joined(say: Say, context: RenderContext, payload: HelperJoined) -> Screen:
     """Raises HelperGone where they are forgotten."""
     entry = await _entry(context, payload.entry_id)
@@ -29,7 +29,7 @@ async def helper_joined(say: Say, context: RenderContext, payload: HelperJoined)
     return _with_desk(say, text)
 
 
-@messages.view(HelperLeft, label=lambda say: say.plain("a helper left"))
+@messages.view(HelperLeft, label=lambda say: say.plain("a change of a stall's helpers"))
 async def helper_left(say: Say, context: RenderContext, payload: HelperLeft) -> Screen:
     """Raises HelperGone where they are forgotten."""
     entry = await _entry(context, payload.entry_id)
@@ -41,7 +41,7 @@ async def helper_left(say: Say, context: RenderContext, payload: HelperLeft) -> 
     return _with_desk(say, text)
 
 
-@messages.view(RoleChanged, label=lambda say: say.plain("another role at a stall"))
+@messages.view(RoleChanged, label=lambda say: say.plain("a change of a stall's helpers"))
 async def role_changed(say: Say, context: RenderContext, payload: RoleChanged) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     text = say(
@@ -52,7 +52,7 @@ async def role_changed(say: Say, context: RenderContext, payload: RoleChanged) -
     return _with_desk(say, Markup("\n").join((text, role_text(say, payload.role))))
 
 
-@messages.view(HelperRemoved, label=lambda say: say.plain("no longer helping at a stall"))
+@messages.view(HelperRemoved, label=lambda say: say.plain("a change of a stall's helpers"))
 async def helper_removed(say: Say, context: RenderContext, payload: HelperRemoved) -> Screen:
     stall = await context.read(stall_state, payload.stall_id)
     text = say(

@@ -65,7 +65,8 @@ async def show_helper(ctx: HandlerContext, callback: ShowHelper) -> Screen:
 async def change_role_tapped(ctx: HandlerContext, callback: ChangeRole) -> Done:
     await ctx.act(change_role, ctx.actor, callback.stall, callback.person, role=callback.role, now=ctx.now)
     return Done(
-        ctx.say.plain("Changed. We told them."), ShowHelper(stall=callback.stall, person=callback.person)
+        ctx.say.sentences(ctx.say("Changed."), ctx.say("We told them.")),
+        ShowHelper(stall=callback.stall, person=callback.person),
     )
 
 
@@ -79,7 +80,7 @@ async def ask_remove(ctx: HandlerContext, callback: AskRemoveHelper) -> Screen:
 @routes.callback(RemoveHelper)
 async def remove_helper_tapped(ctx: HandlerContext, callback: RemoveHelper) -> Done:
     await ctx.act(remove_helper, ctx.actor, callback.stall, callback.person, now=ctx.now)
-    return Done(ctx.say.plain("Removed. We told them."))
+    return Done(ctx.say.sentences(ctx.say("Removed."), ctx.say("We told them.")))
 
 
 @routes.link("w")

@@ -117,7 +117,7 @@ def remove_confirm(say: Say, helper: Helper, shifts: int) -> Screen:
     )
     stall, person = helper.stall, helper.person
     keep = Button(
-        label=say.label("Keep them"), callback=ShowHelper(stall=stall, person=person), style="primary"
+        label=say.label("Keep it"), callback=ShowHelper(stall=stall, person=person), style="primary"
     )
     remove = Button(
         label=say.label("Remove"), callback=RemoveHelper(stall=stall, person=person), style="danger"

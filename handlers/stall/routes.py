@@ -109,7 +109,7 @@ async def ask_stall_name(ctx: HandlerContext, callback: AskStallName) -> Screen:
 @routes.prompt(StallRenamePrompt)
 async def other_stall_name_received(ctx: HandlerContext, prompt: StallRenamePrompt, words: str) -> Done:
     await ctx.act(rename_application, ctx.actor, prompt.stall, words, now=ctx.now)
-    return Done(ctx.say.plain("Renamed."), ShowMyStall())
+    return Done(ctx.say.plain("Changed."), ShowMyStall())
 
 
 @routes.callback(WithdrawStall)

@@ -88,7 +88,7 @@ def ask_name(say: Say) -> Screen:
 
 def ask_words(say: Say) -> Screen:
     return Screen(
-        text=say("Describe your stall in one or two sentences."),
+        text=say("Describe it in one or two sentences."),
         reply_placeholder=say.plain("Kuih as my grandmother made them"),
     )
 

@@ -67,7 +67,7 @@ async def approve_stall(ctx: HandlerContext, callback: ApproveStall) -> ScreenRe
     opened = ctx.say("<b>Your market is open.</b> {stall} can sell now.", stall=sanitize_name(stall.name, 40))
     return ScreenReply(
         await _card(ctx, stall),
-        toast=ctx.say.plain("Approved. We told the stall."),
+        toast=ctx.say.sentences(ctx.say("Approved."), ctx.say("We told the stall.")),
         note=opened if is_first else Markup(),
     )
 
@@ -75,19 +75,19 @@ async def approve_stall(ctx: HandlerContext, callback: ApproveStall) -> ScreenRe
 @routes.callback(AllowDeposits)
 async def allow_stall_deposits(ctx: HandlerContext, callback: AllowDeposits) -> Done:
     await ctx.act(allow_deposits, ctx.actor, callback.stall, True, now=ctx.now)
-    return Done(ctx.say.plain("Changed. We told the stall."))
+    return Done(ctx.say.sentences(ctx.say("Changed."), ctx.say("We told the stall.")))
 
 
 @routes.callback(StopDeposits)
 async def stop_stall_deposits(ctx: HandlerContext, callback: StopDeposits) -> Done:
     await ctx.act(allow_deposits, ctx.actor, callback.stall, False, now=ctx.now)
-    return Done(ctx.say.plain("Changed. We told the stall."))
+    return Done(ctx.say.sentences(ctx.say("Changed."), ctx.say("We told the stall.")))
 
 
 @routes.callback(WaiveLicence)
 async def waive_stall_licence(ctx: HandlerContext, callback: WaiveLicence) -> Done:
     await ctx.act(waive_licence, ctx.actor, callback.stall, ctx.now)
-    return Done(ctx.say.plain("Changed. We told the stall."))
+    return Done(ctx.say.sentences(ctx.say("Changed."), ctx.say("We told the stall.")))
 
 
 @routes.callback(EndWaiver)
@@ -114,4 +114,4 @@ async def rejection_written(ctx: HandlerContext, prompt: RejectionPrompt, words:
 
 async def _reject(ctx: HandlerContext, stall: int, expected_state: StallApproval, reason: str) -> Done:
     await ctx.act(turn_down, ctx.actor, stall, expected_state, reason=reason, now=ctx.now)
-    return Done(ctx.say.plain("Rejected. We told the stall."))
+    return Done(ctx.say.sentences(ctx.say("Rejected."), ctx.say("We told the stall.")))

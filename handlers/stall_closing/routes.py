@@ -6,6 +6,7 @@ from handlers.stall_closing import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
+from handlers.ui.told_count import told_count
 from market.stall_closing import close_stall, leaving, reopen_stall
 
 routes = Routes()
@@ -28,14 +29,8 @@ async def ask_close(ctx: HandlerContext, callback: AskCloseStall) -> Screen:
 @routes.callback(CloseStall)
 async def close_stall_tapped(ctx: HandlerContext, callback: CloseStall) -> Done:
     closed = await ctx.act(close_stall, ctx.actor, callback.stall, callback.drops, now=ctx.now)
-    toast = (
-        ctx.say.many(
-            "Closed. We told {count} person.", "Closed. We told {count} people.", closed.told
-        ).striptags()
-        if closed.told
-        else ctx.say.plain("Closed.")
-    )
-    return Done(toast, ShowMyStall())
+    told = told_count(ctx.say, closed.told) if closed.told else ""
+    return Done(ctx.say.sentences(ctx.say("Closed."), told), ShowMyStall())
 
 
 @routes.callback(ReopenStall)

@@ -164,5 +164,5 @@ def close_question(say: Say, leaving: Leaving) -> Screen:
         ),
         say.label("Close the stall"),
         CloseStall(stall=leaving.stall, drops=drops),
-        keep=say.label("Keep the stall"),
+        keep=say.label("Keep it"),
     )

@@ -177,7 +177,7 @@ def _manage_button(say: Say) -> Button:
 
 
 def _introduction(say: Say, cities: Sequence[str]) -> Markup:
-    what = say("Stalls release small batches, called drops. Join one here, pick it up at the stall.")
+    what = say("Stalls sell small batches, called drops. Join one here, pick it up at the stall.")
     if not cities:
         return say.sentences(say("<b>An alley market.</b>"), what)
     named = [*cities[:MAX_CITIES]]

@@ -86,7 +86,7 @@ def change_menu(say: Say, drop: DropFacts) -> Screen:
         [Button(label=say.label("Back"), callback=ShowMyDrop(drop=drop.id))],
     )
     return Screen(
-        text=say("What do you want to change? {drop}", drop=sanitize_name(drop.name, DROP)),
+        text=say("What do you want to change? {name}", name=sanitize_name(drop.name, DROP)),
         rows=layout_buttons(*groups),
     )
 
@@ -124,7 +124,7 @@ def time_confirm(say: Say, drop: DropFacts, move: PlannedMove) -> Screen:
             start=minute_number(starts.time()),
             end=minute_number(ends.time()),
         ),
-        keep=say.label("Keep the time"),
+        keep=say.label("Leave as it is"),
     )
 
 
@@ -156,7 +156,7 @@ def alley_confirm(say: Say, drop: DropFacts, alley: AlleyName, people: int) -> S
         text,
         say.label("Move it, tell {count}", count=format_number(say, people)),
         MoveDropAlley(drop=drop.id, alley=alley.id),
-        keep=say.label("Keep the alley"),
+        keep=say.label("Leave as it is"),
     )
 
 
@@ -238,7 +238,7 @@ def cancel_confirm(say: Say, drop: DropFacts, people: int, reason: str, *, refun
         Markup("\n").join((head, *money, cancel_reason_ask(say, reason))),
         cancels,
         CancelDrop(drop=drop.id),
-        keep=say.label("Keep the drop"),
+        keep=say.label("Keep it"),
     )
 
 

@@ -22,7 +22,7 @@ def stall_ask(say: Say, stalls: Sequence[StallState], *, is_kept: bool) -> Scree
         if is_kept
         else [say("Your message is too long to keep: after choosing, please send it once more.")]
     )
-    text = say.sentences(say("Which stall is this for? What you write next goes there too."), *once_more)
+    text = say.sentences(say("Which stall is this for? Your next messages go there too."), *once_more)
     buttons = [
         Button(label=sanitize_name(stall.name, LABEL), callback=PostForStall(stall=stall.id))
         for stall in stalls

@@ -55,6 +55,7 @@ from handlers.ui.context import HandlerContext, IncomingPhoto, SourceMessage
 from handlers.ui.prompt import NoAnswer
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Reply, Screen, ScreenReply, Toast, with_note
+from handlers.ui.told_count import told_count
 from locales.refusals import sentence
 from locales.user_text import STOCK_POST
 from market.actor import NotYourStall, former_stall
@@ -637,7 +638,7 @@ async def changed(ctx: HandlerContext, drop: int, previous: DropFacts | None = N
     notified = len(await ctx.read(affected_people, (drop,))) if tells else 0
     if not notified:
         return Done(ctx.say.plain("Changed."), ShowMyDrop(drop=drop))
-    note = ctx.say.many("Changed. We told {count} person.", "Changed. We told {count} people.", notified)
+    note = ctx.say.sentences(ctx.say("Changed."), told_count(ctx.say, notified))
     return Done(note.striptags(), ShowMyDrop(drop=drop))
 
 

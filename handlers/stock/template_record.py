@@ -66,9 +66,9 @@ RecordKind[bool, TemplateFacts](
         example=say.plain("save as my usual Friday"),
     ),
     row=lambda say, _, template: say(
-        "{name}: {items}",
-        name=sanitize_name(template.name, NAME),
-        items=say.sentences(*_item_rows(say, template)[:1]),
+        "{label}: {value}",
+        label=sanitize_name(template.name, NAME),
+        value=say.sentences(*_item_rows(say, template)[:1]),
     ),
     page=lambda say, _, template: [
         Markup("<b>{}</b>").format(sanitize_name(template.name, NAME)),

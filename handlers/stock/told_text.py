@@ -2,22 +2,23 @@
 
 from markupsafe import Markup
 
+from handlers.ui.told_count import told_count
 from locales.say import Say
 
 
 def paused_text(say: Say, people: int) -> Markup:
     if not people:
         return say("Paused.")
-    return say.many("Paused. We told {count} person.", "Paused. We told {count} people.", people)
+    return say.sentences(say("Paused."), told_count(say, people))
 
 
 def resumed_text(say: Say, people: int) -> Markup:
     if not people:
         return say("Resumed.")
-    return say.many("Resumed. We told {count} person.", "Resumed. We told {count} people.", people)
+    return say.sentences(say("Resumed."), told_count(say, people))
 
 
 def cancelled_text(say: Say, people: int) -> Markup:
     if not people:
         return say("Cancelled.")
-    return say.many("Cancelled. We told {count} person.", "Cancelled. We told {count} people.", people)
+    return say.sentences(say("Cancelled."), told_count(say, people))

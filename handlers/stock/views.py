@@ -77,7 +77,8 @@ def stock_ask(say: Say) -> Screen:
 def not_stock_page(say: Say) -> Screen:
     return Screen(
         text=say(
-            "We did not understand that as stock. Write it like: <code>{example}</code>", example=EXAMPLE
+            "Sorry, we did not understand that. Write how many, what and how much, like: <code>{example}</code>",
+            example=EXAMPLE,
         ),
         reply_placeholder=EXAMPLE,
     )
@@ -510,7 +511,7 @@ def _state_text(say: Say, drop: DropFacts) -> Markup:
                 what=items_text(say, drop),
             )
         case DropState.DRAFT | DropState.PUBLISHED if not _joined_units(drop):
-            return say("Published: {what}. Nobody has joined yet.", what=items_text(say, drop))
+            return say("Published: {what}. Nobody has joined yet: share it now.", what=items_text(say, drop))
         case DropState.DRAFT | DropState.PUBLISHED:
             return say(
                 "Published: {what}. {taken} on hold or booked.",
@@ -551,9 +552,9 @@ def hours_text(say: Say, starts_at: datetime, ends_at: datetime, zone: str) -> s
     """Returns "Fri 27 Nov, 18:00 to 22:00"."""
     # text: a weekday and date, then "18:00 to 22:00"
     return say.plain(
-        "{day}, {hours}",
-        day=format_day(say, starts_at, zone),
-        hours=format_time_range(say, starts_at, ends_at, zone),
+        "{first}, {second}",
+        first=format_day(say, starts_at, zone),
+        second=format_time_range(say, starts_at, ends_at, zone),
     )
 
 

@@ -72,7 +72,7 @@ async def text_received(ctx: HandlerContext, prompt: SupportPrompt, words: str) 
         await ctx.act(write_back, ctx.actor, prompt.thread, words, admins=admins, now=ctx.now)
     else:
         await ctx.act(ask, ctx.actor, words, admins, now=ctx.now)
-    return Done(ctx.say.plain("Sent. The organisers answer here."), ShowSupport())
+    return Done(ctx.say.sentences(ctx.say("Sent."), ctx.say("The organisers answer here.")), ShowSupport())
 
 
 @routes.callback(SendWords)
@@ -126,7 +126,9 @@ async def _ask_again(ctx: HandlerContext, prompt: AnswerPrompt) -> Screen:
 @routes.prompt(AnswerPrompt, ask_again=_ask_again)
 async def answer_received(ctx: HandlerContext, prompt: AnswerPrompt, words: str) -> Done:
     await ctx.act(answer, ctx.actor, prompt.thread, words, now=ctx.now)
-    return Done(ctx.say.plain("Sent. We told them."), ShowQuestion(thread=prompt.thread))
+    return Done(
+        ctx.say.sentences(ctx.say("Sent."), ctx.say("We told them.")), ShowQuestion(thread=prompt.thread)
+    )
 
 
 @routes.callback(CloseQuestion)

@@ -114,7 +114,7 @@ def booking_page(
         return Screen(text=text, rows=layout_buttons([mine]))
     # text: a day and hours, and the alley
     when = say(
-        "{hours}, {alley}", hours=hours_line(say, ticket), alley=sanitize_name(ticket.alley.name, ALLEY)
+        "{first}, {second}", first=hours_line(say, ticket), second=sanitize_name(ticket.alley.name, ALLEY)
     )
     parts = (
         first,

@@ -144,9 +144,9 @@ def ticket_item(say: Say, ticket: TicketFacts) -> str:
 def stall_line(say: Say, ticket: TicketFacts) -> str:
     # text: a stall, and the alley it stands in
     return say.plain(
-        "{stall}, {alley}",
-        stall=sanitize_name(ticket.stall_name, STALL),
-        alley=sanitize_name(ticket.alley.name, ALLEY),
+        "{first}, {second}",
+        first=sanitize_name(ticket.stall_name, STALL),
+        second=sanitize_name(ticket.alley.name, ALLEY),
     )
 
 
@@ -154,9 +154,9 @@ def hours_line(say: Say, ticket: TicketFacts) -> str:
     zone = ticket.alley.zone
     # text: a day, and the hours of a drop on it
     return say.plain(
-        "{day}, {hours}",
-        day=format_day(say, ticket.starts_at, zone),
-        hours=format_time_range(say, ticket.starts_at, ticket.ends_at, zone),
+        "{first}, {second}",
+        first=format_day(say, ticket.starts_at, zone),
+        second=format_time_range(say, ticket.starts_at, ticket.ends_at, zone),
     )
 
 

@@ -149,6 +149,10 @@ def _deposit_text(say: Say, ticket: TicketFacts, scan: ScanFacts, money: ReturnM
     ]
 
 
+def _no_longer_works(say: Say, reason: Markup) -> Markup:
+    return say.sentences(reason, say("This ticket no longer works."))
+
+
 def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
     zone = ticket.alley.zone
     match status:
@@ -158,21 +162,17 @@ def ticket_state_text(say: Say, ticket: TicketFacts, status: TicketStatus) -> Ma
             return kind_views(ticket.kind).done_text(say, ticket)
         case TicketStatus.RELEASED:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)
-            return say("Released {at}; this ticket no longer works.", at=at)
+            return _no_longer_works(say, say("Released {at}.", at=at))
         case TicketStatus.PASSED_ON:
             at = format_datetime(say, ticket.revoked_at or ticket.starts_at, zone)
             if ticket.moved:
-                return say("Moved to your new account {at}; this ticket no longer works.", at=at)
-            return say("Given to a friend {at}; this ticket no longer works.", at=at)
+                return _no_longer_works(say, say("Moved to another account {at}.", at=at))
+            return _no_longer_works(say, say("Given to a friend {at}.", at=at))
         case TicketStatus.NO_SHOW:
             at = format_datetime(say, ticket.ended_at or ticket.starts_at, zone)
             if admits(ticket.unit):
-                return say(
-                    "Nobody came by {at}, so the stall passed it on; this ticket no longer works.", at=at
-                )
-            return say(
-                "Not collected by {at}, so the stall passed it on; this ticket no longer works.", at=at
-            )
+                return _no_longer_works(say, say("Nobody came by {at}, so the stall passed it on.", at=at))
+            return _no_longer_works(say, say("Not collected by {at}, so the stall passed it on.", at=at))
         case TicketStatus.CANCELLED:
             at = format_datetime(say, ticket.cancelled_at or ticket.ended_at or ticket.starts_at, zone)
             if ticket.done and admits(ticket.unit):

@@ -51,4 +51,4 @@ def without_phone_message(say: Say, ticket: TicketFacts, scan: ScanFacts) -> Scr
 
 
 def _not_me_button(say: Say, ticket: TicketFacts) -> Button:
-    return Button(label=say.label("It was not me"), callback=AskNotMe(ticket=ticket.id), below=True)
+    return Button(label=say.label("This was not me"), callback=AskNotMe(ticket=ticket.id), below=True)

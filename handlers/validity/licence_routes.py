@@ -141,7 +141,10 @@ async def number_received(ctx: HandlerContext, prompt: LicenceNumberPrompt, word
         pdf=prompt.pdf or None,
     )
     await ctx.act(send_document, ctx.actor, request, ctx.services.admins, now=ctx.now)
-    return Done(ctx.say.plain("Saved. We told the organisers."), ShowDocument(stall=prompt.stall))
+    return Done(
+        ctx.say.sentences(ctx.say("Saved."), ctx.say("We told the organisers.")),
+        ShowDocument(stall=prompt.stall),
+    )
 
 
 @routes.no_answer(LicenceKindPrompt)
@@ -228,7 +231,9 @@ async def oversee_document(ctx: HandlerContext, callback: OverseeDocument) -> Sc
 async def check_document_tapped(ctx: HandlerContext, callback: CheckDocument) -> Done:
     until = day_in(callback.until)
     stall = await ctx.act(check_document, ctx.actor, callback.document, until, now=ctx.now)
-    return Done(ctx.say.plain("Checked. We told the stall."), OverseeDocument(stall=stall))
+    return Done(
+        ctx.say.sentences(ctx.say("Checked."), ctx.say("We told the stall.")), OverseeDocument(stall=stall)
+    )
 
 
 @routes.callback(ShowCard)

@@ -185,9 +185,9 @@ def card_text(say: Say, card: CardFacts) -> Markup:
     """Returns what anyone may read of a licence."""
     until, lapses = (format_long_date(say, day) if day else "" for day in (card.until, card.lapses_after))
     stall = say(
-        "{stall}, {alley}",
-        stall=sanitize_name(card.stall_name, STALL),
-        alley=sanitize_name(card.alley, ALLEY),
+        "{first}, {second}",
+        first=sanitize_name(card.stall_name, STALL),
+        second=sanitize_name(card.alley, ALLEY),
     )
     lines = [Markup("<b>{}</b>").format(stall), licence_verdict(say, card.standing, until, lapses)]
     if card.kind is not None:

@@ -43,7 +43,7 @@ async def licence_checked(say: Say, context: RenderContext, payload: LicenceChec
 
 @messages.view(
     LicenceFeeDue,
-    label=lambda say: say.plain("reminder: a licence fee is due"),
+    label=lambda say: say.plain("a licence fee is due"),
     due_label="a licence fee is due",
 )
 async def licence_fee_due(say: Say, context: RenderContext, payload: LicenceFeeDue) -> Screen:
@@ -61,15 +61,13 @@ async def fee_voided(say: Say, context: RenderContext, payload: LicenceFeeVoided
 
 
 @messages.view(
-    LicenceEnds, label=lambda say: say.plain("reminder: a licence expires"), due_label="a licence ends soon"
+    LicenceEnds, label=lambda say: say.plain("a licence ends soon"), due_label="a licence ends soon"
 )
 async def licence_ends(say: Say, context: RenderContext, payload: LicenceEnds) -> Screen:
     return await _validity_ends(say, context, payload, ValidityKind.LICENCE)
 
 
-@messages.view(
-    PermitEnds, label=lambda say: say.plain("reminder: a permit expires"), due_label="a permit ends soon"
-)
+@messages.view(PermitEnds, label=lambda say: say.plain("a permit ends soon"), due_label="a permit ends soon")
 async def permit_ends(say: Say, context: RenderContext, payload: PermitEnds) -> Screen:
     return await _validity_ends(say, context, payload, ValidityKind.PERMIT)
 

@@ -47,7 +47,7 @@ def validity_page(say: Say, validity: Validity, until: date, today: date) -> Scr
             ],
             [
                 Button(
-                    label=say.label("Remove this date"),
+                    label=say.label("Remove"),
                     callback=ClearLastDay(kind=validity.kind, holder_id=validity.holder_id),
                 )
             ],

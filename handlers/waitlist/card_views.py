@@ -222,9 +222,9 @@ def _card_text(
     """Returns the text; cached, since it is the same for all who have booked the same."""
     head = Markup("<b>{}</b>{}").format(sanitize_name(head_name(drop), DROP), age_mark(drop))
     stall = say(
-        "{stall}, {alley}",
-        stall=sanitize_name(drop.stall.name, STALL),
-        alley=sanitize_name(drop.alley.name, ALLEY),
+        "{first}, {second}",
+        first=sanitize_name(drop.stall.name, STALL),
+        second=sanitize_name(drop.alley.name, ALLEY),
     )
     note = () if drop_status in FINISHED else note_lines(say, drop.note)
     begin = (head, stall, _time_text(say, drop, city), *note)

@@ -34,7 +34,7 @@ def units_choice(
     parts = [item_details(say, drop, item), question]
     leave: list[Button] = []
     if position:
-        parts += _change_rows(say, position)
+        parts += _change_rows(say, drop, position)
         leave = [leave_button(say, item.id, back_to.code, in_draw=position.number is None)]
     most = min(MAX_UNITS, drop.most_each(item))
     return Screen(
@@ -56,11 +56,11 @@ def available_text(say: Say, item: ItemFacts) -> list[Markup]:
     return [say.many("{count} is available now.", "{count} are available now.", item.free)]
 
 
-def _change_rows(say: Say, position: WaitingEntry) -> list[Markup]:
+def _change_rows(say: Say, drop: DropFacts, position: WaitingEntry) -> list[Markup]:
     if not position.number:
         return []
     rule = say("If you ask for fewer, you keep your number; for more, you go to the end.")
-    return [say.sentences(number_text(say, position), rule)]
+    return [say.sentences(number_text(say, drop, position), rule)]
 
 
 def _units_button(say: Say, drop: DropFacts, item: ItemFacts, units: int, back_to: ListLocation) -> Button:

@@ -6,10 +6,15 @@ from handlers.callbacks.draw import ShowDraw
 from handlers.ui.screen import Button
 from locales.formats import format_datetime, format_ordinal
 from locales.say import Say
+from locales.units import format_units
 from market.drop.draw_text import beacon_due_at, draw_of_item
 from market.drop.facts import DrawFacts, DropFacts
 from market.drop.status import Status
 from market.waitlist.position import Position, WaitingEntry
+
+
+def units_asked(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
+    return format_units(say, drop.item(position.item).unit, position.units)
 
 
 def draw_position_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup | None:
@@ -29,7 +34,7 @@ def draw_position_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Mar
         )
     return say(
         "You have joined, for {units}. Your number will come after the drawn ones, {due}.",
-        units=position.units,
+        units=units_asked(say, drop, position),
         due=due,
     )
 

@@ -74,7 +74,7 @@ def _single_item_steps(
         case _ if is_last_one(drop, item):
             label = say.label("Take {count} now", count=1)
         case _:
-            label = say.label("Join for 1")
+            label = say.label("Join for {count}", count=1)
     join = Button(label=label, callback=JoinWaitlist(item=item.id, units=1, back_to=back_to), style="primary")
     most = drop.most_each(item)
     if most == 1:
@@ -82,7 +82,11 @@ def _single_item_steps(
     if most > 2:
         more = say.label("2 to {most}", most=most)
         return [[join, Button(label=more, callback=AskUnits(item=item.id, back_to=back_to))]]
-    both = say.label("Wait for {count}", count=2) if is_last_one(drop, item) else say.label("Join for 2")
+    both = (
+        say.label("Wait for {count}", count=2)
+        if is_last_one(drop, item)
+        else say.label("Join for {count}", count=2)
+    )
     return [[join, Button(label=both, callback=join_callback(drop, item.id, units=2, back_to=back_to))]]
 
 

@@ -29,7 +29,7 @@ def units_available_message(say: Say, drop: DropFacts, item: ItemFacts) -> Scree
         item=full_name(say, drop, item),
         until=format_datetime(say, drop.cut_off(item), drop.alley.zone),
     )
-    take = say.label("Take 1 now") if spare == 1 else say.label("Take mine now")
+    take = say.label("Take {count} now", count=1) if spare == 1 else say.label("Take mine now")
     back_to = ANYWHERE.code
     return Screen(
         text=Markup("\n").join((free, place_and_time(say, drop, item))),

@@ -22,7 +22,7 @@ from handlers.callbacks.waitlist import (
 from handlers.ui.button_layout import LABEL_WIDTHS, shorten_label
 from handlers.ui.screen import Button
 from handlers.waitlist.deposit_text import held_text
-from handlers.waitlist.draw_position import draw_position_text, my_draw_button
+from handlers.waitlist.draw_position import draw_position_text, my_draw_button, units_asked
 from handlers.waitlist.last_call import last_call_text, take_buttons
 from handlers.waitlist.slot_labels import other_slots
 from locales.formats import format_datetime, format_number
@@ -57,7 +57,7 @@ def position_rows(
 def _with_item_name(say: Say, drop: DropFacts, item: ItemFacts, words: Markup) -> Markup:
     if len(drop.offered) == 1:
         return words
-    return say("{item}: {status}", item=item_name(say, drop, item), status=words)
+    return say("{label}: {value}", label=item_name(say, drop, item), value=words)
 
 
 def _position_row(
@@ -121,15 +121,17 @@ def waiting_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
         at = format_datetime(say, draws_at, drop.alley.zone)
         if position.units == 1:
             return say("You are in the draw. The result comes {at}.", at=at)
-        return say("You are in the draw, for {units}. The result comes {at}.", units=position.units, at=at)
-    return say.sentences(number_text(say, position), ahead_text(say, position))
+        units = units_asked(say, drop, position)
+        return say("You are in the draw, for {units}. The result comes {at}.", units=units, at=at)
+    return say.sentences(number_text(say, drop, position), ahead_text(say, position))
 
 
-def number_text(say: Say, position: WaitingEntry) -> Markup:
+def number_text(say: Say, drop: DropFacts, position: WaitingEntry) -> Markup:
     number = format_number(say, position.number or 0)
     if position.units == 1:
         return say("Your number is {number}.", number=number)
-    return say("Your number is {number}, for {units}.", number=number, units=position.units)
+    units = units_asked(say, drop, position)
+    return say("Your number is {number}, for {units}.", number=number, units=units)
 
 
 def ahead_text(say: Say, position: WaitingEntry) -> Markup:

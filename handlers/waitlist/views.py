@@ -1,7 +1,7 @@
 """A person's entry, hold or booking."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import assert_never
 
@@ -46,6 +46,7 @@ from locales.units import admits, format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.amounts import format_total, total_text
 from market.drop.facts import DropFacts, ItemFacts
+from market.drop.hold_length import SHORTEST
 from market.drop.item_text import full_name, full_name_with_components, packaging_text, price_text
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.drop.stall_words import note_lines
@@ -102,15 +103,20 @@ def _order_buttons(say: Say, drop: DropFacts, item: ItemFacts) -> list[Button]:
 
 def _answer_time(say: Say, item: ItemFacts) -> Markup:
     """Returns how long there will be to answer a hold."""
-    if item.live_minutes:
-        return say.many(
-            "When it is your turn, we message you here. In this live session you get {count} minute to answer.",
-            "When it is your turn, we message you here. In this live session you get {count} minutes to answer.",
+    long_enough = (
+        say.many(
+            "In this live session you then have {count} minute to confirm.",
+            "In this live session you then have {count} minutes to confirm.",
             item.live_minutes,
         )
-    return say(
-        "When it is your turn, we message you here. You get at least 30 minutes to answer, more if the drop is days away. Until then there is nothing to do."
+        if item.live_minutes
+        else say.many(
+            "You then have at least {count} minute to confirm, more if the drop is days away.",
+            "You then have at least {count} minutes to confirm, more if the drop is days away.",
+            SHORTEST // timedelta(minutes=1),
+        )
     )
+    return say.sentences(say("When it is your turn, we message you here."), long_enough)
 
 
 def turn_came(say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back_to: ListLocation) -> Screen:
@@ -123,7 +129,7 @@ def turn_came(say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back
         below=True,
     )
     text = say(
-        "{item}: {status}", item=full_name(say, drop, item), status=say("It was your turn {at}.", at=at)
+        "{label}: {value}", label=full_name(say, drop, item), value=say("It was your turn {at}.", at=at)
     )
     return Screen(
         text=text, rows=layout_buttons([see]), picture=picture_of(drop), shows=_entry_shown(item, back_to)
@@ -222,7 +228,7 @@ def booked_line(say: Say, booking: BookingFacts, shows: Shown | None = None) -> 
 def hold_ended_line(say: Say, hold: HoldFacts, shows: Shown) -> Screen:
     """Returns the line that a message about an ended hold becomes: what can be done now stands in a newer message."""
     item = full_name(say, hold.drop, hold.item)
-    text = say("{item}: {status}", item=item, status=_hold_ended_text(say, hold))
+    text = say("{label}: {value}", label=item, value=_hold_ended_text(say, hold))
     return Screen(text=text, picture=picture_of(hold.drop), shows=shows)
 
 

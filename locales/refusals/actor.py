@@ -5,7 +5,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "StallUnknown": lambda say: say("This stall is no longer here. See /drops for what is on."),
+    "StallUnknown": lambda say: say("This is no longer here. See /drops for what is on."),
     "NotOrganiser": lambda say: say("Only an organiser can do this. Questions? See /support."),
     "NotYourStall": lambda say, stall: say(
         "Only the stall can do this: {stall}. Ask someone there.", stall=stall

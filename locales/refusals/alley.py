@@ -5,5 +5,5 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "AlleyUnknown": lambda say: say("This alley is no longer here. See /drops for what is on."),
+    "AlleyUnknown": lambda say: say("This is no longer here. See /drops for what is on."),
 }

@@ -12,7 +12,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "PaymentUnknown": lambda say: say(
         "This payment is already matched to its deposit. See /admin for what is left."
     ),
-    "DepositNotYours": lambda say: say("This deposit is someone else’s. See /mine for yours."),
+    "DepositNotYours": lambda say: say("This is someone else’s. See /mine for yours."),
     "DepositReported": lambda say, stall: say(
         "You marked it as paid. {stall} has not checked yet; we tell you when it does.",
         stall=truncate(stall, 40),
@@ -26,7 +26,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         reference=reference,
         until=until,
     ),
-    "DepositChanged": lambda say: say("This deposit has changed. Here is how it looks now."),
+    "DepositChanged": lambda say: say("This has changed. Here is how it looks now."),
     "ScreenshotLate": lambda say: say(
         "A screenshot can be sent or removed only while the stall checks your payment. Here is how it stands now."
     ),
@@ -40,7 +40,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "An organiser must allow deposits for your stall first. See /support."
     ),
     "PaymentWayClosed": lambda say: say("The stall does not accept this payment method now. Choose another."),
-    "PayeeGone": lambda say: say("This QR was confirmed or replaced in the meantime. Look again."),
+    "PayeeGone": lambda say: say("This was changed in the meantime. Look at it again."),
     "QrNotPayment": lambda say: say("That is not a bank payment QR. Send the QR people use to pay you."),
     "QrBroken": lambda say: say("Part of this QR is missing or was changed. Send the whole of it again."),
     "QrNameless": lambda say: say("This QR has no payee’s name in it. Ask your bank for one that has."),

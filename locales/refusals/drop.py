@@ -9,10 +9,10 @@ from locales.user_text import truncate
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "StallHasClosed": lambda say, stall: say(
-        "{stall} has left the market. Other stalls are at /drops.", stall=truncate(stall, 40)
+        "{stall} has left the market. See /drops for what is on.", stall=truncate(stall, 40)
     ),
     "ClosedStallsDrop": lambda say, stall: say(
-        "{stall} has left the market, so this drop is over. Others are at /drops.", stall=truncate(stall, 40)
+        "{stall} has left the market. See /drops for what is on.", stall=truncate(stall, 40)
     ),
     "DropUnknown": lambda say: say("This drop is no longer available. See /drops for what is on."),
     "DayEmpty": lambda say, day: say("Nothing on {day} yet. Choose another day.", day=day),

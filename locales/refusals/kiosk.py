@@ -18,5 +18,5 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "OwnClaim": lambda say: say(
         "You or your device made one of these scans. Somebody else decides: the stall's owner, others who work here, or an organiser."
     ),
-    "ScansSettled": lambda say: say("These scans changed or were decided before. Look at what waits now."),
+    "ScansSettled": lambda say: say("This has changed. Here is how it looks now."),
 }

@@ -19,5 +19,5 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "That file waited too long and was deleted, so nothing was sent. Open “Licence document” and send it again."
     ),
     "LicenceUndated": lambda say: say("The licence has no expiry date yet. Set it first."),
-    "LicenceChanged": lambda say: say("The licence was changed in the meantime. Look at it again."),
+    "LicenceChanged": lambda say: say("This was changed in the meantime. Look at it again."),
 }

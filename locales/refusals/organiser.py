@@ -18,7 +18,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "The bot's settings make this person an organiser. Ask the bot's operator to change that."
     ),
     "OrganiserNotBlocked": lambda say: say("This person is an organiser. Remove that role first."),
-    "StallDecided": lambda say: say("Another organiser decided first. Here is how it stands now."),
+    "StallDecided": lambda say: say("Another organiser was quicker. Here is how it stands now."),
     "ApplicationWithdrawn": lambda say: say(
         "Its owner has withdrawn this request. There is nothing to decide."
     ),

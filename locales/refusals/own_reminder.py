@@ -12,7 +12,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "ReminderWordless": lambda say: say("Say what it is about too, in a few words."),
     "TooManyReminders": lambda say, maximum: say(
-        "You already have {count} reminders, which is the most. Cancel one first.",
+        "You already have {count} reminders, and that is the limit. Cancel one first.",
         count=format_number(say, maximum),
     ),
 }

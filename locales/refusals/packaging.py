@@ -8,7 +8,7 @@ from locales.formats import format_number
 from locales.user_text import truncate
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "PackagingTypeUnknown": lambda say: say("There is no such packaging. Choose one from the list."),
+    "PackagingTypeUnknown": lambda say: say("This is no longer here. Look at the list again."),
     "PackagingTypeEnded": lambda say, packaging: say(
         "{packaging} is no longer lent. Choose other packaging.", packaging=truncate(packaging, 40)
     ),
@@ -27,12 +27,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         packaging=truncate(packaging, 40),
         currency=currency,
     ),
-    "HubUnknown": lambda say: say("There is no such hub. Choose one from the list."),
+    "HubUnknown": lambda say: say("This is no longer here. Look at the list again."),
     "HubClosed": lambda say, hub: say("{hub} is closed for good. Choose another hub.", hub=truncate(hub, 40)),
     "HubUnfit": lambda say: say("A hub needs days, hours and a capacity. Check them and try again."),
-    "HubLinkEnded": lambda say: say(
-        "This link has ended or was used before. Ask the organisers for a new one."
-    ),
+    "HubLinkEnded": lambda say: say("This link has expired or was used before. Ask for a new one."),
     "NotHubStaff": lambda say, hub: say(
         "Only the staff of {hub} can do this. Ask an organiser.", hub=truncate(hub, 40)
     ),
@@ -52,10 +50,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         packaging=truncate(packaging, 40),
     ),
     "StreamsMixed": lambda say: say("Halal and other packaging never go together. Handle them apart."),
-    "HaulUnknown": lambda say: say("These crates are not on the way. Look at the list again."),
+    "HaulUnknown": lambda say: say("This is no longer here. Look at the list again."),
     "HaulClosed": lambda say: say("These crates have been received, or left long ago. Send new ones."),
     "HaulSamePlace": lambda say: say("The crates are already there. Choose another place."),
-    "WashUnknown": lambda say: say("There is no such wash. Look at the list again."),
+    "WashUnknown": lambda say: say("This is no longer here. Look at the list again."),
     "WashOver": lambda say, at: say("This wash was done {at}. Look at the list again.", at=at),
     "PackagingMovedOn": lambda say: say(
         "The packaging has been moved since, so you cannot undo this. Count it instead."
@@ -65,9 +63,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NothingOwed": lambda say: say("Nothing is owed here now. Look at it again."),
     "BalanceChanged": lambda say: say("The amount has changed since. Count the cash again, then settle."),
     "AmountUnfit": lambda say: say("That is more than is owed, or nothing. Choose another amount."),
-    "WaiverOver": lambda say: say(
-        "A waiver can be undone for a minute, by the person who made it. Ask them."
-    ),
+    "WaiverOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "LeavingOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "WorkOver": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "WorkTooLate": lambda say: say(

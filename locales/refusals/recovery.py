@@ -12,7 +12,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         code=code,
     ),
     "TooManyRecoveries": lambda say, maximum: say(
-        "You have asked {count} times today, which is the most. Write to the organisers in /support.",
+        "You have asked {count} times today, and that is the limit. Write to the organisers in /support.",
         count=format_number(say, maximum),
     ),
     "OwnAccount": lambda say: say("That belongs to this account already. See /mine."),
@@ -22,7 +22,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "An organiser apart from these two accounts has to agree, and there is none. Name one at /admin, or ask in /support."
     ),
     "RecoveryBlocked": lambda say: say(
-        "One of the two accounts is blocked, and a move must not lift a block. Lift the block first, or refuse."
+        "One of the two accounts is blocked, and a move must not lift a block. Lift the block first, or reject the request."
     ),
     "ObjectionOver": lambda say, until: say(
         "You could object once, until {until}. Write to the organisers in /support.",

@@ -58,8 +58,8 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "OwnSale": lambda say: say(
         "You or your device made this sale. The stall's owner notes it, or others who sell there."
     ),
-    "DoubtSettled": lambda say: say("This was noted or voided before. Below is what waits now."),
-    "OversoldSettled": lambda say: say("This was noted or voided before. Below is what waits now."),
+    "DoubtSettled": lambda say: say("This has changed. Here is how it looks now."),
+    "OversoldSettled": lambda say: say("This has changed. Here is how it looks now."),
     "SaleUndoOver": lambda say: say(
         "Undo is for the seller, within a minute. The stall's owner can void the receipt."
     ),

@@ -27,12 +27,12 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "TooManyWindows": lambda say, limit: say(
         "A showroom has {limit} opening hours at most. Delete some first.", limit=limit
     ),
-    "WindowUnknown": lambda say: say("These hours are gone. Look at the list."),
+    "WindowUnknown": lambda say: say("This is no longer here. Look at the list again."),
     "CurationPassed": lambda say, today: say(
         "Choose today, {today}, or a later day. Write the day again.", today=today
     ),
     "TooManyCurations": lambda say, limit: say(
         "You can plan {limit} shows at most. Delete one first.", limit=limit
     ),
-    "CurationUnknown": lambda say: say("This is no longer on the list. Look at the list."),
+    "CurationUnknown": lambda say: say("This is no longer here. Look at the list again."),
 }

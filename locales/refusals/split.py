@@ -16,9 +16,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "ShareUnfit": lambda say: say(
         "That part does not fit: each must be above 0 %, and together they must be 100 % at most. Write another."
     ),
-    "SplitLinkEnded": lambda say: say(
-        "This link has expired or was used before. Ask the stall for a new one."
-    ),
+    "SplitLinkEnded": lambda say: say("This link has expired or was used before. Ask for a new one."),
     "OwnSplitLink": lambda say, stall: say(
         "This link is for someone else, named by {stall}. Send it to them; it still works.", stall=stall
     ),

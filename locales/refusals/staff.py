@@ -7,9 +7,7 @@ from markupsafe import Markup
 from locales.formats import format_number
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "StaffLinkEnded": lambda say: say(
-        "This link has expired or was used before. Ask the stall for a new one."
-    ),
+    "StaffLinkEnded": lambda say: say("This link has expired or was used before. Ask for a new one."),
     "OwnStaffLink": lambda say, stall: say(
         "This link is for your helper at {stall}. Send it to them; it still works.", stall=stall
     ),

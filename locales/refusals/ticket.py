@@ -13,7 +13,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     ),
     "TicketNotYours": lambda say: say("This is not one of your tickets. See /tickets for yours."),
     "TicketDone": lambda say, done, units, at, by: say(
-        "Already done: {done} of {units}, {at}, by {name}. Scan the next ticket.",
+        "Already done: {done} of {units}, {at}, scanned by {name}. Scan the next ticket.",
         done=format_number(say, done),
         units=format_number(say, units),
         at=at,
@@ -40,9 +40,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "PackagingIsBack": lambda say: say(
         "Its packaging was already returned, so you cannot undo this. Scan the next ticket."
     ),
-    "UndoExpired": lambda say: say(
-        "Only the person who scanned can undo it, once, within a minute. Ask them."
-    ),
+    "UndoExpired": lambda say: say("This can be undone for a minute, by the person who did it. Ask them."),
     "UndoTooLate": lambda say: say(
         "A scan can be undone once, within a minute, and that minute is over. Scan the next ticket."
     ),

@@ -16,5 +16,5 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "LicenceCancelled": lambda say: say(
         "This licence ended too long ago to be revived. Get a new one and ask the organisers in /support."
     ),
-    "ValidityChanged": lambda say: say("The expiry date was changed in the meantime. Look at it again."),
+    "ValidityChanged": lambda say: say("This was changed in the meantime. Look at it again."),
 }

@@ -68,8 +68,8 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "HoldDeclined": lambda say, until: say(
         "You declined this {at}. If you want it after all, tap below.", at=until
     ),
-    "HoldNotYours": lambda say: say("This is held for someone else. See /mine for yours."),
-    "BookingNotYours": lambda say: say("This booking is someone else’s. See /mine for yours."),
+    "HoldNotYours": lambda say: say("This is someone else’s. See /mine for yours."),
+    "BookingNotYours": lambda say: say("This is someone else’s. See /mine for yours."),
     "ItemNotOffered": lambda say, item: say(
         "{item} is only sold as part of a set. Choose the set.", item=truncate(item, 40)
     ),

@@ -39,7 +39,7 @@ def full_name(say: Say, drop: DropFacts, item: ItemFacts) -> str:
     if item.starts_at and item.name.strip() == drop.name.strip():
         words = format_time(say, item.starts_at, drop.alley.zone)
     # text: a drop, and one of its slots
-    return say.plain("{drop}, {slot}", drop=sanitize_name(drop.name, ITEM), slot=words)
+    return say.plain("{first}, {second}", first=sanitize_name(drop.name, ITEM), second=words)
 
 
 def _needs_drop_name(drop: DropFacts, item: ItemFacts) -> bool:
@@ -142,7 +142,7 @@ def item_row(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) ->
     price = Markup("{}").format(format_amount(say, drop, item.price))
     words = price if _same_deposit(drop) else price_text(say, drop, item)
     if len(drop.offered) > 1 or item.components or not _says_more(head_name(drop), item.name):
-        words = say("{item}: {price}", item=item_with_components(say, drop, item), price=words)
+        words = say("{label}: {value}", label=item_with_components(say, drop, item), value=words)
     left = left_text(say, drop, item, drop_status)
     return Markup(" · ").join(part for part in (words, packaging_mark(say, item), left) if part)
 

@@ -53,7 +53,7 @@ def _taken_text(
             )
         case Status.FULL:
             return say(
-                "Taken: {count}. On the waitlist: {waiting}. What becomes available goes to the waitlist first.",
+                "Taken: {count}. On the waitlist: {waiting}. Join it, and we message you when it is your turn.",
                 count=drop.quantity,
                 waiting=drop.waiting,
             )

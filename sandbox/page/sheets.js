@@ -25,7 +25,7 @@ const FAULTS = [
   ["duplicate", "The next update comes twice"],
 ];
 
-/** What is not for the first minute: the theme, the keys, beginning anew (where `restart` is given), and what developers ask for. */
+/** What is not for the first minute: the theme, the keys, beginning again (where `restart` is given), and what developers ask for. */
 export function moreMenu(calls, restart) {
   const then = (next) => () => {
     dialog.close();
@@ -42,7 +42,7 @@ export function moreMenu(calls, restart) {
         t("For developers: Bot API calls"),
         then(() => calls.open()),
       ),
-      restart && action(t("Start anew: forget what was done here"), then(restart), "danger"),
+      restart && action(t("Restart: forget what was done here"), then(restart), "danger"),
     ),
   );
 }

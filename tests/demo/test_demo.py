@@ -144,7 +144,7 @@ async def test_the_demo_begins_anew_from_its_page(page: Page, fresh_demo: DemoPr
     await user.press("Enter")
     await expect(user.newest("Ros")).to_contain_text("Got it: 12")
     await page.locator("#more").click()
-    await page.get_by_role("button", name="Start anew").click()
+    await page.get_by_role("button", name="Restart").click()
     await expect(page.locator("#banner")).to_have_text("Lorong is starting")
     await expect(user.newest("Ros")).to_contain_text("Kuih baulu", timeout=A_TOWNS_DAY)
     await expect(user.phone("Ros")).not_to_contain_text("Got it: 12")

@@ -67,7 +67,7 @@ async def test_the_walk_of_the_start_page(sandbox: Sandbox, page: Page, tmp_path
             ken = user.phone("Ken")
             await expect(user.newest("Ken")).to_contain_text("Three steps to a market.")
             await keep(ken, "start-checklist.png")
-            await user.button("Ken", "Add the alley").click()
+            await user.button("Ken", "Add an alley").click()
             await expect(user.newest("Ken")).to_contain_text("What is the alley called?")
             await user.composer("Ken").press_sequentially("Lorong Bakau")
             await user.press("Enter")

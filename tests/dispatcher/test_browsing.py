@@ -58,7 +58,7 @@ async def test_the_only_drop_that_is_found_is_shown_at_once(tom: Visitor, words:
 async def test_nonsense_gets_one_sentence_and_two_ways_on(tom: Visitor) -> None:
     await tom.writes("/start")
     await tom.writes("qwertyuiop 12345")
-    assert tom.reads == "We found nothing for “qwertyuiop 12345”. The organisers can answer."
+    assert tom.reads == "We found nothing for “qwertyuiop 12345”. Try other words, or ask the organisers."
     await tom.tap("All drops")
     assert tom.reads.startswith("All days · 1 to 4 of 34\n1. ")
 
@@ -89,7 +89,7 @@ async def test_a_link_to_a_stall_shows_the_stall(market: Market, tom: Visitor) -
     ("payload", "sentence"),
     [
         ("d_NOPE99", "This drop is no longer available. See /drops for what is on."),
-        ("s_NOPE99", "This stall is no longer here. See /drops for what is on."),
+        ("s_NOPE99", "This is no longer here. See /drops for what is on."),
         ("z", "That link no longer works. Ask for a new one, or see /drops."),
         ("d_", "That link no longer works. Ask for a new one, or see /drops."),
         ("_", "That link no longer works. Ask for a new one, or see /drops."),

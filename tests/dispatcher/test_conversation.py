@@ -101,7 +101,7 @@ ANYBODY = (
     Example(("I'm here to collect", "saya dah sampai", "我到了"), shows("No tickets yet. You get one when you book.")),
     no_answer("thanks! when do you close?", "terima kasih! pukul berapa tutup?", "谢谢！几点关门？"),
     Example(("when is the draw?", "bila cabutan?", "什么时候抽签？"), shows("You are not on any waitlist.")),
-    Example(("leave the draw", "keluar dari cabutan", "退出抽签"), shows("Nothing here yet. Join a drop to start.")),
+    Example(("leave the draw", "keluar dari cabutan", "退出抽签"), shows("Nothing here yet. Join a drop, and it shows here.")),
     Example(("english please", "boleh cakap melayu?", "可以用中文吗？"),
             lambda say: say(LANGUAGE).unescape()),
     Example(("yes", "ya", "好的"), shows("Tap the button below the message that you mean.")),
@@ -524,11 +524,11 @@ async def test_somebody_without_a_stall_is_shown_the_way_to_one(market: Market) 
 async def test_nothing_found_leads_to_the_organisers(tom: Visitor) -> None:
     """Finding 16: every plain word was answered with the whole start screen."""
     await tom.writes("where is the toilet")
-    assert tom.reads == "We have no answer to “where is the toilet”. The organisers can answer."
+    assert tom.reads == "We have no answer to “where is the toilet”. Try other words, or ask the organisers."
     await tom.tap("Ask organisers")
     assert tom.reads == "Sent: “where is the toilet”\nThe organisers answer here."
     await tom.writes("zzqx")
-    assert tom.reads == "We found nothing for “zzqx”. The organisers can answer."
+    assert tom.reads == "We found nothing for “zzqx”. Try other words, or ask the organisers."
 
 
 async def test_a_word_that_is_not_on_that_day_is_shown_on_others(tom: Visitor) -> None:
@@ -599,5 +599,5 @@ async def test_an_organiser_is_not_sent_to_the_organisers(organised_market: Mark
     assert ken.reads == "We have no answer to “where is the toilet”."
     assert ken.labels == ["All drops", "Desk", "Manage market"]
     await tom.writes("where is the toilet")
-    assert tom.reads == "We have no answer to “where is the toilet”. The organisers can answer."
+    assert tom.reads == "We have no answer to “where is the toilet”. Try other words, or ask the organisers."
     assert tom.labels == ["Ask organisers", "All drops"]

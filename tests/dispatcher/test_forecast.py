@@ -42,7 +42,7 @@ async def test_what_was_said_is_stored_before_the_day_and_scored_after_it(
     await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Forecast")
-    assert ros.reads.startswith("No market day is planned after today.\n")
+    assert ros.reads.startswith("No market day ahead.\n")
     assert ros.reads.endswith(
         f"Fri 27 Nov: 6 came. Our forecast: {stored.expected} ({stored.low} to {stored.high}). Same as last time would have been 18.\n"
         "0 of 1 forecast came true within its range.\n"

@@ -11,7 +11,7 @@ ODD = {
     f"d:{2**31 - 1}:all.0..1": "This drop is no longer available. See /drops for what is on.",
     "ro:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
     "p:999999:all.0..1": "This drop is no longer available. See /drops for what is on.",
-    "a:999999:1:all.0..1": "This stall is no longer here. See /drops for what is on.",
+    "a:999999:1:all.0..1": "This is no longer here. See /drops for what is on.",
     "l:": "All days · ",
     "l:never.0..1": "All days · ",
     "l:all.99999999999..1": "No drops: all days",

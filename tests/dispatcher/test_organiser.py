@@ -65,7 +65,7 @@ async def test_a_decided_stall_shows_who_decided_and_a_reason_is_read_in_ones_ow
     await ken.tap("No stall space left")
     assert "Rejected Tue 24 Nov 10:00 by Ken: there is no stall space left in this alley." in ken.reads
     late = await ken.tap(data="oy:15:asked")
-    assert late.text == "Another organiser decided first. Here is how it stands now."
+    assert late.text == "Another organiser was quicker. Here is how it stands now."
     assert "Rejected Tue 24 Nov 10:00 by Ken" in ken.reads
 
 

@@ -73,7 +73,7 @@ async def test_twenty_wait_at_most_and_the_list_is_shown(market: Market, tom: Vi
     for day in range(1, 21):
         await tom.writes(f"remind me {day}/12 9am load {day}")
     await tom.writes("remind me 21/12 9am load 21")
-    assert tom.reads.startswith("You already have 20 reminders, which is the most. Cancel one first.")
+    assert tom.reads.startswith("You already have 20 reminders, and that is the limit. Cancel one first.")
     assert "1. Tue 1 Dec 09:00: load 1" in tom.reads
     await tom.tap("Next")
     await tom.tap("6 load 6")

@@ -52,7 +52,7 @@ async def test_a_poster_of_a_hub_that_is_gone_leads_to_the_list(market: Market, 
     aina = market.visitor(AINA.id)
     await aina.open("h_NOPE99")
     assert aina.reads.startswith(
-        "There is no such hub. Choose one from the list.\n\nHubs take packaging back:\n1. Hub "
+        "This is no longer here. Look at the list again.\n\nHubs take packaging back:\n1. Hub "
     )
     assert any(label.endswith(" Hub Bakau") for label in aina.labels)
 

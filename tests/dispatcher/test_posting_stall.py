@@ -65,7 +65,7 @@ async def test_an_owner_who_helps_elsewhere_posts_for_the_own_stall(market: Mark
 async def test_where_there_are_two_the_stall_is_asked_once_and_named(market: Market) -> None:
     marius, own = await helping(market, "Everything"), await his_stall(market)
     await marius.writes(LINE)
-    assert marius.reads == "Which stall is this for? What you write next goes there too."
+    assert marius.reads == "Which stall is this for? Your next messages go there too."
     assert marius.labels == [own, HERS, "Back"]
     assert await drafts(market) == []
     await marius.tap(own)

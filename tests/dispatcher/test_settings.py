@@ -29,7 +29,7 @@ async def test_another_clock_is_chosen_from_pages_and_the_market_s_again(tom: Vi
             break
         await tom.tap("Next")
     answer = await tom.tap("Adelaide 12:30")
-    assert answer.text == "Time zone set."
+    assert answer.text == "Changed."
     assert tom.reads.endswith("Adelaide time, where it is 12:30 now.")
     await tom.tap("Change time zone")
     await tom.tap("Use market time")

@@ -20,7 +20,9 @@ async def test_a_number_opens_the_line_of_the_list_that_was_shown_last(tom: Visi
     await tom.writes("no. 5")
     assert tom.reads.startswith("Kesum and torch ginger seedlings"), "the fifth of the weekend"
     await tom.writes("88")
-    assert tom.reads == "We found nothing for “88”. The organisers can answer.", "that list has no such line"
+    assert tom.reads == "We found nothing for “88”. Try other words, or ask the organisers.", (
+        "that list has no such line"
+    )
 
 
 async def test_a_number_without_a_list_shows_one(market: Market, tom: Visitor) -> None:

@@ -38,7 +38,10 @@ async def test_what_was_misread_is_quoted_with_one_suggestion(market: Market, li
     assert "12 × kuih lapis, RM8.50 each" in lina.reads
     assert "Sat 28 Nov, 18:00 to 22:00" in lina.reads
     await lina.writes("/post nonsense without any")
-    assert lina.reads == "We did not understand that as stock. Write it like: 12 kuih lapis RM8.50"
+    assert (
+        lina.reads
+        == "Sorry, we did not understand that. Write how many, what and how much, like: 12 kuih lapis RM8.50"
+    )
 
 
 async def test_what_a_line_leaves_out_is_asked_for(market: Market, lina: Visitor) -> None:

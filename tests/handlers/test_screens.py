@@ -261,7 +261,7 @@ SHOWN = {
     "upcoming": ["Opens Wed 25 Nov 10:00. 12 boxes.", "First come, first served. Limit: 2 each."],
     "free": ["RM8.50 · 9 of 12 left", "First come, first served. Limit: 2 each."],
     "full": [
-        "Taken: 12. On the waitlist: 7. What becomes available goes to the waitlist first. Limit: 2 each."
+        "Taken: 12. On the waitlist: 7. Join it, and we message you when it is your turn. Limit: 2 each."
     ],
     "waitlist_full": ["All 12 are taken. The waitlist is full."],
     "last": ["Last two hours: 1 available. The first person on the waitlist to tap gets it."],

@@ -176,13 +176,13 @@ def card(facts: DropFacts, own: Position = NO_POSITION, language: str = "en") ->
         (
             drop(full=True),
             WAITS,
-            "Your number is 14, for 2. At most 5 people are ahead of you.",
+            "Your number is 14, for 2 boxes. At most 5 people are ahead of you.",
             ["Why the wait?", "Change or leave"],
         ),
         (
             drop(policy="pot", pot_until=NOW + HOUR),
             UNNUMBERED,
-            "You are in the draw, for 2. The result comes Tue 24 Nov 11:02.",
+            "You are in the draw, for 2 boxes. The result comes Tue 24 Nov 11:02.",
             ["Why the wait?", "Change or leave"],
         ),
         (

@@ -13,7 +13,7 @@ from tests.journeys.test_gift import link_of
 
 EVENING = datetime(2026, 11, 24, 11, tzinfo=UTC)
 QUESTION = "This drop is for people aged 18 and over. Are you 18 or older?"
-YES = "Yes, I am 18 or over"
+YES = "I am 18 or older"
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ async def test_a_live_booking_a_gift_and_a_group_ask_too(market: Market, code: s
     await mei.open(link_of(gift))
     await mei.tap("收下")
     assert "你已满 18 岁吗" in mei.reads
-    await mei.tap("是，我已满 18 岁")
+    await mei.tap("我已满 18 岁")
     assert await booked(market) == 1
     await siti.phone.write("mine a001", chat=ADMIN_GROUP)
     await market.until_idle()

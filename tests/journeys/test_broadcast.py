@@ -85,7 +85,7 @@ async def ready_draft(market: Market) -> Visitor:
     ken = market.visitor(KEN)
     await ken.phone.set_language("en")
     await ken.writes("/broadcast")
-    await ken.tap("Role: all")
+    await ken.tap("Role: any")
     await ken.tap("Shoppers")
     await ken.tap("Back")
     await ken.tap("Write it")
@@ -319,7 +319,7 @@ async def test_the_report_has_reasons_and_a_file(small_market: Market) -> None:
     assert "1 unreachable: " in ken.reads
     await ken.tap("Back")
     assert ken.reads == report
-    await ken.tap("As a file, CSV")
+    await ken.tap("As CSV")
     assert ken.screen.document is not None
     lines = ken.screen.document.decode("utf-8-sig").splitlines()
     assert lines[0] == "person,language,status,reason,at"

@@ -57,7 +57,7 @@ async def test_each_tap_edits_the_count(closed_market: Market, ken: Visitor) -> 
     assert "29 people: 13 read English, 10 read Malay and 6 read Chinese." in ken.reads
     assert "Left out: 90 unreachable." in ken.reads
     first = ken.screen.id
-    await ken.tap("Alley: all")
+    await ken.tap("Alley: any")
     await ken.tap("Lorong Bakau")
     assert "4 people: 2 read Chinese, 1 reads English and 1 reads Malay." in ken.reads
     await ken.tap("Lorong Tanjung")
@@ -67,11 +67,11 @@ async def test_each_tap_edits_the_count(closed_market: Market, ken: Visitor) -> 
     await ken.tap("Back")
     assert "Alley: Lorong Bakau or Lorong Tanjung." in ken.reads
     assert "Alley: 2 of 3" in ken.labels
-    await ken.tap("Language: all")
+    await ken.tap("Language: any")
     await ken.tap("Bahasa Melayu")
     assert int(ken.reads.split("\n")[1].split(" ")[0]) < both, "a choice of another sort narrows"
     await ken.tap("Back")
-    await ken.tap("Role: all")
+    await ken.tap("Role: any")
     await ken.tap("Organisers")
     assert "Nobody." in ken.reads
     await ken.tap("Any")
@@ -87,7 +87,7 @@ async def test_who_booked_for_an_evening_reads_what_is_typed_on_any_screen(
     await tom.writes("kuih lapis")
     await tom.tap("1 Kuih lapis")
     await tom.tap("Join for 1")
-    await ken.tap("Booked for: any day")
+    await ken.tap("Booked for: any")
     await ken.tap("Fri 27 Nov Lorong Bakau")
     assert "1 person: 1 reads English." in ken.reads
     await ken.tap("Back")
@@ -122,7 +122,7 @@ async def test_the_tag_the_doing_and_the_drop(closed_market: Market, ken: Visito
     assert held != ken.reads
     await ken.tap("Back")
     assert "Activity: holding something or yet to collect or waiting for something." in ken.reads
-    await ken.tap("Tag: all")
+    await ken.tap("Tag: any")
     await ken.tap("Next")
     await ken.tap("Previous")
     await ken.tap("#halal")
@@ -162,19 +162,19 @@ async def test_a_draft_outlives_a_restart_and_can_be_thrown_away(closed_market: 
     await ken.tap("Write it")
     await ken.writes("Come at five")
     await ken.tap("Back")
-    await ken.tap("Type: notice")
+    await ken.tap("Type: Notice")
     await ken.tap("Promotion")
     await closed_market.close()
     await closed_market.open(admins=str(KEN))
     await ken.writes("/broadcast")
-    assert "Type: promotion" in ken.labels
+    assert "Type: Promotion" in ken.labels
     await ken.tap("Message text")
     assert "English: 12 of 4,096 characters." in ken.reads
     await ken.tap("Discard")
-    await ken.tap("Keep the draft")
+    await ken.tap("Keep it")
     await ken.tap("Discard")
     await ken.tap("Discard broadcast")
-    assert "Type: notice" in ken.labels
+    assert "Type: Notice" in ken.labels
     assert await closed_market.store.read(drafts) == []
 
 
@@ -281,7 +281,7 @@ async def test_the_test_is_the_real_notification_in_each_language(
     await ken.tap("Write Malay")
     await ken.writes("Hujan")
     await ken.tap("Back")
-    await ken.tap("Type: notice")
+    await ken.tap("Type: Notice")
     await ken.tap("Promotion")
     await ken.writes("/broadcast")
     await ken.tap("Message text")
@@ -365,7 +365,7 @@ async def test_a_second_promotional_one_waits_a_week(closed_market: Market, ken:
     await ken.tap("Write it")
     await ken.writes("New prints")
     await ken.tap("Back")
-    await ken.tap("Type: notice")
+    await ken.tap("Type: Notice")
     await ken.tap("Promotion")
     assert "Only one promotion a week. You can send the next one from Tue 1 Dec 10:00." in ken.reads
     await ken.tap("Back")
@@ -385,7 +385,7 @@ async def test_who_stopped_news_is_left_out_of_them(closed_market: Market, ken: 
         session.get_one(Row, closed_market.town.aina).no_promotions_at = closed_market.clock()
 
     await closed_market.store.write(stop)
-    await ken.tap("Type: notice")
+    await ken.tap("Type: Notice")
     assert "29 people" in ken.reads
     await ken.tap("Promotion")
     assert "28 people" in ken.reads
@@ -402,10 +402,10 @@ async def test_nothing_to_send_and_nobody_to_send_it_to(closed_market: Market, k
     await ken.tap("Write English")
     await ken.writes("Rain")
     await ken.tap("Back")
-    await ken.tap("Alley: all")
+    await ken.tap("Alley: any")
     await ken.tap("Lorong Bakau")
     await ken.tap("Back")
-    await ken.tap("Role: all")
+    await ken.tap("Role: any")
     await ken.tap("Organisers")
     await ken.tap("Back")
     await ken.tap("Message text")

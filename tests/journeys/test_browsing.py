@@ -9,7 +9,7 @@ async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each
     await tom.writes("/drops")
     assert tom.reads.startswith("This weekend · 1 to 4 of 13\n1. ")
     await tom.tap("Filter")
-    assert tom.reads == "this weekend: 13 drops."
+    assert tom.reads == "This weekend: 13 drops."
     await tom.tap("When: this weekend")
     assert tom.labels == [
         "today, 1",
@@ -28,18 +28,18 @@ async def test_the_list_is_filtered_by_day_alley_and_tag_with_counts_before_each
     assert sum(counts.values()) == 2 * counts["all alleys"], "each drop stands in one alley"
     bakau = f"Lorong Bakau, {counts['Lorong Bakau']}"
     await tom.tap(bakau)
-    assert tom.reads == f"all days · Lorong Bakau: {counts['Lorong Bakau']} drops."
+    assert tom.reads == f"All days · Lorong Bakau: {counts['Lorong Bakau']} drops."
     await tom.tap("Tag: all")
     halal = next(label for label in tom.labels if label.startswith("#halal, "))
     await tom.tap(halal)
     count = int(halal.removeprefix("#halal, "))
-    assert tom.reads == f"all days · Lorong Bakau · #halal: {count} drops."
+    assert tom.reads == f"All days · Lorong Bakau · #halal: {count} drops."
     await tom.tap("Show drops")
     assert tom.reads.startswith("All days · Lorong Bakau · #halal · 1 to ")
     assert f" of {count}\n" in tom.reads
     await tom.tap("Filter")
     await tom.tap("Clear")
-    assert tom.reads == "this weekend: 13 drops."
+    assert tom.reads == "This weekend: 13 drops."
 
 
 async def test_the_list_is_turned_page_by_page_and_what_cannot_be_turned_is_not_there(tom: Visitor) -> None:

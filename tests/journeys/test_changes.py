@@ -82,8 +82,8 @@ async def test_another_time_is_asked_about_before_people_are_told(market: Market
     await lina.tap("Sun 29 Nov")
     question = "Change the time of kuih lapis?\nNow: Sat 28 Nov, 19:00 to 22:00\nNew: Sun 29 Nov, {}\nWe tell 1 person."
     assert lina.reads == question.format("19:00 to 22:00")
-    assert lina.labels == ["Keep the time", "Change, tell 1"]
-    await lina.tap("Keep the time")
+    assert lina.labels == ["Leave as it is", "Change, tell 1"]
+    await lina.tap("Leave as it is")
     assert await tom_reads(market) == message
     await lina.tap("Change")
     await lina.tap("When")
@@ -100,7 +100,7 @@ async def test_another_alley_is_asked_about_before_people_are_told(market: Marke
     await lina.tap("Alley")
     await lina.tap("Lorong Tanjung")
     assert lina.reads == "Move kuih lapis from Lorong Bakau to Lorong Tanjung? We tell 1 person."
-    await lina.tap("Keep the alley")
+    await lina.tap("Leave as it is")
     assert await tom_reads(market) == message
     assert "Lorong Bakau" in lina.reads
     await lina.tap("Change")

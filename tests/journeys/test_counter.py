@@ -47,7 +47,7 @@ async def test_a_thiefs_qr_on_the_counter(organised_market: MarketWithOrganiser)
     kept = 2
     for data in ("cq", "cqa", f"cqs:{kept}", f"cqk:{kept}", f"cqo:{kept}", f"cqx:{kept}", f"cqr:{kept}"):
         assert (await tom.tap(data=data)).text.startswith(
-            ("This stall is no longer here.", "Only the stall can do this: Dapur Nenek Ros.")
+            ("This is no longer here.", "Only the stall can do this: Dapur Nenek Ros.")
         ), data
     await ros.writes("/desk")
     await ros.tap("More")

@@ -64,7 +64,7 @@ async def test_a_link_is_seen_by_its_owner_first_and_then_by_everybody(market: M
     await tom.open(link)
     assert "Stream on www.tiktok.com, outside Telegram." in tom.reads
     assert links(tom) == [URL]
-    await ros.tap("Remove link")
+    await ros.tap("Remove")
     await tom.open(link)
     assert links(tom) == []
     await ros.tap("Publish")

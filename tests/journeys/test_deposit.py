@@ -110,7 +110,7 @@ async def test_by_bank_said_not_seen_said_again_and_seen(market: Market) -> None
     assert (await aina.tap("I paid")).text == "We told the stall."
     assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reads
     await market.deliver()
-    assert f"RM5.00, reference {reference}: marked paid Tue 24 Nov 10:00, not confirmed." in ros.reads
+    assert f"RM5.00, reference {reference}. Marked paid Tue 24 Nov 10:00, not confirmed." in ros.reads
     assert ros.reads.startswith("1 × Kuih lapis, box of 9, number ")
     assert "A screenshot is not proof" in ros.reads
     assert "Aina" not in ros.reads
@@ -157,7 +157,7 @@ async def test_in_cash_and_counted_at_the_stall(market: Market) -> None:
     await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Deposits")
-    assert f"RM5.00, reference {reference}: unpaid, held until " in ros.reads
+    assert f"RM5.00, reference {reference}. Not paid yet. Held until " in ros.reads
     await ros.tap(reference)
     assert "Tap it when you have the cash in your hand." in ros.reads
     await ros.tap("Money received")
@@ -208,7 +208,7 @@ async def test_by_invoice_the_ticket_comes_and_the_token_stays_hidden(market: Ma
     await ros.writes("/desk")
     await ros.tap("More")
     await ros.tap("Deposits")
-    assert "received Tue 24 Nov 10:00" in ros.reads
+    assert "Received Tue 24 Nov 10:00" in ros.reads
 
 
 async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_words(market: Market) -> None:
@@ -223,7 +223,7 @@ async def test_what_may_not_be_paid_is_refused_before_the_payment_in_the_payers_
     foreign = await user_actions.pay_invoice(
         telegram, telegram.first_account, telegram.user(TOM), chat, message_id=first
     )
-    assert foreign == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
+    assert foreign == {"ok": False, "error": "This is someone else’s. See /mine for yours."}
     assert (await aina.phone.pay(second)).paid
     await market.until_idle()
     again = await aina.phone.pay(first)
@@ -346,7 +346,7 @@ async def test_given_up_in_time_and_given_back(market: Market) -> None:
     await ros.tap("All deposits")
     await ros.tap("LR-")
     await ros.tap("I refunded it")
-    assert ": refunded Tue 24 Nov 10:01." in ros.reads
+    assert ". Refunded Tue 24 Nov 10:01." in ros.reads
 
 
 async def test_a_cancelled_drop_and_a_forgotten_payer_are_asked_with_the_money(market: Market) -> None:
@@ -418,18 +418,16 @@ async def test_strangers_buttons_do_nothing(market: Market) -> None:
     await aina.tap("Pay the deposit")
     await aina.tap("Bank QR")
     for data in ("zp:1", "zm:1"):
-        assert (await tom.tap(data=data)).text == "This deposit is someone else’s. See /mine for yours."
+        assert (await tom.tap(data=data)).text == "This is someone else’s. See /mine for yours."
     for data in ("zy:1", "zn:1", "zg:1", "zk:1"):
         assert (
             await tom.tap(data=data)
         ).text == "Only the stall can do this: Dapur Nenek Ros. Ask someone there.", data
     for data in ("zd:1", "zr", "zq", "za"):
-        assert (
-            await tom.tap(data=data)
-        ).text == "This stall is no longer here. See /drops for what is on.", data
+        assert (await tom.tap(data=data)).text == "This is no longer here. See /drops for what is on.", data
     held = await market.change(lambda session: session.exec(select(Deposit.hold_id)).one())
     for data in (f"zb:{held}:all.0..1", f"zi:{held}:all.0..1", f"zc:{held}:all.0..1", f"zs:{held}:all.0..1"):
-        assert (await tom.tap(data=data)).text == "This is held for someone else. See /mine for yours."
+        assert (await tom.tap(data=data)).text == "This is someone else’s. See /mine for yours."
     assert [each[:2] for each in await deposits(market)] == [("asked", "bank")]
 
 
@@ -495,7 +493,7 @@ async def test_a_second_not_received_ends_the_hold(market: Market) -> None:
         await market.deliver()
         market.clock.move(hours=1)
         if _ == 0:
-            assert "If the stall still has nothing after you tap “I paid” again, the hold ends." in aina.reads
+            assert "If the stall still has nothing then, the hold ends." in aina.reads
             await aina.tap("Pay the deposit")
     assert (
         "The hold has ended, so there is nothing to pay. If you paid after all, the stall refunds it."
@@ -588,9 +586,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
 
     stall = await market.change(nothing_yet)
     await ros.tap(data="zq")
-    assert ros.reads.startswith(
-        "An organiser must allow deposits for your stall first. Questions? See /support."
-    )
+    assert ros.reads.startswith("An organiser must allow deposits for your stall first. See /support.")
     assert (
         await ros.tap(data=f"oda:{stall}")
     ).text == "Only an organiser can do this. Questions? See /support."
@@ -621,7 +617,7 @@ async def test_a_stall_is_let_to_take_deposits_sends_its_qr_and_asks_one(market:
             for each in one.answers
         )
     await ros.tap(data="zo:1")
-    assert ros.reads.startswith("This QR was confirmed or replaced in the meantime. Look again.")
+    assert ros.reads.startswith("This was changed in the meantime. Look at it again.")
     await ros.writes("12 kuih lapis RM8.50 sat 7pm")
     await ros.tap("Change")
     await ros.tap("Ask for a deposit")
@@ -669,7 +665,7 @@ async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(ma
     assert second.id != page.id
     await aina.tap("I paid", message=second.id)
     await market.deliver()
-    asked = next(message for message in ros.phone.messages if "marked paid" in message.text)
+    asked = next(message for message in ros.phone.messages if "Marked paid" in message.text)
     await run_edits(market)
     for shown in (page, second):
         assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(shown.id)
@@ -681,7 +677,7 @@ async def test_a_page_to_pay_on_shows_no_bank_qr_once_the_stall_has_the_money(ma
     [deposit] = await market.store.read(lambda session: session.exec(select(Deposit.id)).all())
     await market.store.write(confirm_deposit, actor, deposit or 0, market.clock(), rng=Random(5))
     await run_edits(market)
-    assert f"RM5.00, reference {reference}: received Tue 24 Nov 10:00." in ros.reading(asked.id)
+    assert f"RM5.00, reference {reference}. Received Tue 24 Nov 10:00." in ros.reading(asked.id)
     assert "Confirmed by the stall Tue 24 Nov 10:00." in aina.reading(page.id)
     assert await untrue(market) == []
 
@@ -709,20 +705,20 @@ async def test_what_payer_and_stall_were_told_follows_what_the_other_does(market
     notification = aina.screen
     assert "has not received RM5.00" in aina.reads
     await run_edits(market)
-    assert ": unpaid, held until " in ros.reading(listed.id)
+    assert ". Not paid yet. Held until " in ros.reading(listed.id)
     assert aina.reading(choice.id).startswith("Deposit for Kuih lapis, box of 9")
 
     market.clock.move(minutes=15)
     await market.store.write(report_paid, payer, deposit, market.clock())
     await run_edits(market)
     assert "Not confirmed yet: waiting for Dapur Nenek Ros." in aina.reading(notification.id)
-    assert ": marked paid " in ros.reading(listed.id)
+    assert ". Marked paid " in ros.reading(listed.id)
 
     booking = await market.store.write(confirm_deposit, stall, deposit, market.clock(), rng=Random(5))
     await run_edits(market)
     assert "Confirmed by the stall Tue 24 Nov 10:15." in aina.reading(notification.id)
     assert aina.reading(choice.id).startswith("Booked Tue 24 Nov 10:15: 1 × Kuih lapis")
-    assert ": received Tue 24 Nov 10:15." in ros.reading(listed.id)
+    assert ". Received Tue 24 Nov 10:15." in ros.reading(listed.id)
 
     await market.store.write(release, payer, booking or 0, market.clock())
     await market.deliver()
@@ -731,7 +727,7 @@ async def test_what_payer_and_stall_were_told_follows_what_the_other_does(market
     await market.store.write(mark_returned, stall, deposit, market.clock())
     await run_edits(market)
     assert "The stall refunded it, Tue 24 Nov 10:15." in aina.reading(due.id)
-    assert ros.reading(refunds.id) == "All refunds are made."
+    assert ros.reading(refunds.id) == "All refunds are paid out."
     assert ros.reading(listed.id) == "No open deposits."
     assert await untrue(market) == []
 

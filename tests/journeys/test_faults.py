@@ -114,7 +114,7 @@ async def test_a_payment_is_answered_in_time_while_the_same_person_s_screen_is_s
     )
     answer = await asyncio.wait_for(query.answer, 5)
     assert monotonic() - began < 4
-    assert answer == {"ok": False, "error": "This deposit is someone else’s. See /mine for yours."}
+    assert answer == {"ok": False, "error": "This is someone else’s. See /mine for yours."}
     await slow
 
 

@@ -10,8 +10,7 @@ async def test_the_welcome_says_who_lorong_is_and_shows_three_drops_with_a_butto
     await tom.writes("/start")
     who, *drops = tom.reads.split("\n")
     assert who == (
-        "Alley markets in Kota Kinabalu. "
-        "Stalls release small batches, called drops. Join one here, pick it up at the stall."
+        "Alley markets in Kota Kinabalu. Stalls sell small batches, called drops. Join one here, pick it up at the stall."
     )
     assert [drop[:3] for drop in drops[::2]] == ["1. ", "2. ", "3. "]
     assert drops[:2] == ["1. 一令吉书桌 · 一叶书摊", "Tomorrow 18:00 · RM5.00 · 29 left"]

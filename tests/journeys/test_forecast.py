@@ -167,7 +167,7 @@ async def test_the_monday_message_tells_the_week_and_one_tap_publishes_the_next(
     message = ros.screen
     assert (await ros.tap("Publish for Fri 4 Dec")).text == "Published."
     assert ros.reads.startswith(
-        "Published: 9 × kuih lapis, RM8.50 each. Nobody has joined yet.\nFri 4 Dec, 18:00 to 22:00, Lorong Bakau."
+        "Published: 9 × kuih lapis, RM8.50 each. Nobody has joined yet: share it now.\nFri 4 Dec, 18:00 to 22:00, Lorong Bakau."
     )
     assert message in ros.phone.messages, "the message stays"
     await ros.tap("Publish for Fri 4 Dec", message=message.id)

@@ -63,9 +63,7 @@ async def test_a_hold_goes_to_a_friend_by_a_link_that_works_once(market: Market)
     assert tom.reads.startswith("Your friend has accepted: 1 × race for 1.")
 
     keep = ConfirmHold(hold=hold, units=1, back_to=ALL).pack()
-    assert (
-        await tom.tap(data=keep, message=kept.id)
-    ).text == "This is held for someone else. See /mine for yours."
+    assert (await tom.tap(data=keep, message=kept.id)).text == "This is someone else’s. See /mine for yours."
     await wang.open(link)
     assert wang.reads.startswith("Someone already accepted this, or it was withdrawn. Ask your friend.")
     await lina.open(link)
@@ -149,7 +147,7 @@ async def test_a_ticket_goes_to_a_friend_and_the_old_picture_says_so_at_the_stal
     await market.until_idle()
     assert ros.reads.startswith("✅ VALID. Take RM8.50. 1 × race for 1, none collected yet.")
     await tom.writes("/mine")
-    assert tom.reads == "Nothing here yet. Join a drop to start."
+    assert tom.reads == "Nothing here yet. Join a drop, and it shows here."
     await tom.tap("History")
     assert tom.reads == "Last 30 days:\n1 × race for 1: given to a friend Tue 24 Nov 10:00"
     await ros.tap("Handed over, cash")
@@ -168,15 +166,15 @@ async def test_a_stranger_gives_nothing_of_others_and_a_made_up_link_leads_nowhe
     lina = market.visitor(LINA)
     await lina.writes("/start")
     stolen = GiveHold(hold=await hold_of(market, TOM), back_to=ALL).pack()
-    assert (await lina.tap(data=stolen)).text == "This is held for someone else. See /mine for yours."
+    assert (await lina.tap(data=stolen)).text == "This is someone else’s. See /mine for yours."
     assert (
         await lina.tap(data=GiveHold(hold=999_999, back_to=ALL).pack())
-    ).text == "This is held for someone else. See /mine for yours."
+    ).text == "This is someone else’s. See /mine for yours."
     await tom.tap("Confirm 1")
     booking = await booking_of(market, TOM)
     assert (
         await lina.tap(data=GiveTicket(booking=booking).pack())
-    ).text == "This booking is someone else’s. See /mine for yours."
+    ).text == "This is someone else’s. See /mine for yours."
     for code in ("A" * 22, "x", "A" * 40):
         for callback in (ShowGift(code=code), AcceptGift(code=code)):
             assert (

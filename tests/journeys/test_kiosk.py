@@ -101,7 +101,7 @@ async def test_two_devices_scan_one_ticket_and_the_stall_decides(
     assert await outcome(tablet, second) == "conflict"
 
     assert ros.reads == (
-        f"⛔ TWO SCANS of {grouped(code)}: phone A 10:00, tablet B 10:02.\n"
+        f"⛔ TWO SCANS of {grouped(code)}: phone A 10:00 and tablet B 10:02.\n"
         "Kuih lapis, box of 9: 1 box on the ticket, 2 scanned.\nWhich one is right?"
     )
     assert ros.labels == ["Both", "Only phone A 10:00", "Only tablet B 10:02"]

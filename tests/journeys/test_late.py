@@ -54,7 +54,7 @@ async def test_who_is_late_has_it_kept_and_the_stall_cannot_pass_it_on(market: M
     assert len(ros.answers) == again, "told once"
     for stranger in (tom, ros):
         theirs = await stranger.tap(data=late)
-        assert theirs.text == "This booking is someone else’s. See /mine for yours."
+        assert theirs.text == "This is someone else’s. See /mine for yours."
     await siti.tap("I can't come")
     after = await market.store.read(tally, item)
     assert after.booked == 0, "who cannot come after all gives it up as ever"

@@ -48,8 +48,8 @@ async def test_a_creators_live_evening(market: Market, ros: Visitor) -> None:
     assert tom.reads.startswith("Held for you: 2 × kuih lapis."), tom.reads
     assert "Live order" in tom.labels
     await lina.writes("nak A001 2")
-    assert "Your number is 2, for 2." in lina.reads
-    assert "In this live session you get 2 minutes to answer." in lina.reads
+    assert "Your number is 2, for 2 units." in lina.reads
+    assert "In this live session you then have 2 minutes to confirm." in lina.reads
     await mei.writes("要 ａ００１ １")
     assert await numbers(market) == [1, 2, 3]
     await tom.writes("mine a001 1")
@@ -94,7 +94,7 @@ async def test_everybody_sees_the_order_and_nobody_a_name(market: Market, ros: V
     assert "a001 · number 1 · 19:00:" in lina.reads
     assert lina.reads.endswith("· 2 · on hold")
     assert "Tom" not in lina.reads
-    await lina.tap("Show the drop")
+    await lina.tap("View drop")
     await lina.tap("Details")
     await lina.tap("Live order")
     assert "a001 · number 1" in lina.reads

@@ -25,7 +25,7 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
     await lina.open("d_RACE1")
     await lina.tap("Join for 1")
     await tom.writes("/mine")
-    assert tom.reads == "Nothing here yet. Join a drop to start."
+    assert tom.reads == "Nothing here yet. Join a drop, and it shows here."
     link = await link_of(tom)
 
     await tom.open(link)
@@ -35,7 +35,7 @@ async def test_the_other_phone_confirms_and_both_have_everything(market: Market)
         "Tom asks to make this account and theirs one. Confirm only if both are yours"
     )
     await tom.writes("/mine")
-    assert tom.reads == "Nothing here yet. Join a drop to start.", "to look changes nothing"
+    assert tom.reads == "Nothing here yet. Join a drop, and it shows here.", "to look changes nothing"
     await lina.tap("Both are mine", message=lina.screen.id)
     assert lina.reads.startswith("Your accounts are one now.")
 

@@ -42,8 +42,8 @@ async def test_why_a_notification_did_not_arrive_is_three_taps_away(
     assert ken.reads.split("\n") == [
         "3 messages to Tom in 30 days:",
         "Tue 24 Nov 10:05 · they were blocked from the market · unreachable: blocked Lorong",
-        "Tue 24 Nov 10:00 · no longer organiser · sent 10:00",
-        "Tue 24 Nov 10:00 · made organiser · sent 10:00",
+        "Tue 24 Nov 10:00 · a change of organisers · sent 10:00",
+        "Tue 24 Nov 10:00 · a change of organisers · sent 10:00",
     ]
     await ken.tap("Back")
     assert ken.reads.startswith("Tom, reads English")

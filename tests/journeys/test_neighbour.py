@@ -81,7 +81,7 @@ async def test_a_poster_leads_to_a_notification_four_days_before_and_another_whe
         "Market days in Lorong Sunyi (Kota Kinabalu time):\nSun 6 Dec, 18:00 to 22:00, 1 stall.\n"
     )
     assert "Short notice" not in tom.reads
-    await tom.tap("See all drops")
+    await tom.tap("All drops")
     assert "Sup" in tom.reads
     notifications = len(tom.answers)
 
@@ -105,7 +105,7 @@ async def test_who_wants_no_more_gets_no_more_and_finds_the_way_back(
 ) -> None:
     await tom.tap("Notify me in advance")
     await move_clock(market, 2, 10)
-    assert (await tom.tap("Stop these notices")).text == "You will not get these notices."
+    assert (await tom.tap("Stop these")).text == "You will not get these notices."
     assert tom.reads.startswith("Do you live near Lorong Sunyi?")
     await tom.tap("Back")
     await tom.tap("I live near here")

@@ -113,9 +113,9 @@ async def test_from_an_empty_folder_to_a_stall_that_sells(
         first = await ken.reads("You are the organiser of this market.")
         assert "1. Alley: not yet." in first.text
         assert "2. Stalls: after the alley." in first.text
-        assert first.labels[0] == "Add the alley"
+        assert first.labels[0] == "Add an alley"
 
-        await ken.tap("Add the alley")
+        await ken.tap("Add an alley")
         await ken.reads("What is the alley called?")
         await ken.phone.write("Lorong Bakau")
         await ken.reads("Where is it?")

@@ -71,9 +71,7 @@ async def test_options_are_chosen_on_the_ticket_and_read_at_the_stall(market: Ma
         ChooseOption(booking=mine, unit=1, option=0),
         ChooseAgain(booking=mine),
     ):
-        assert (
-            await siti.tap(data=data.pack())
-        ).text == "This booking is someone else’s. See /mine for yours."
+        assert (await siti.tap(data=data.pack())).text == "This is someone else’s. See /mine for yours."
     wrong = await tom.tap(data=ChooseOption(booking=mine, unit=1, option=7).pack())
     assert wrong.text == "This can no longer be chosen. Choose again."
     await siti.open(link)

@@ -44,7 +44,7 @@ async def ken_of(market: Market) -> Visitor:
 
 async def with_an_alley(ken: Visitor) -> None:
     await ken.writes("/admin")
-    await ken.tap("Add the alley")
+    await ken.tap("Add an alley")
     await ken.writes("Lorong Bakau")
     await ken.writes("5.98, 116.07")
     await ken.tap("Add this alley")
@@ -57,7 +57,7 @@ async def test_the_first_alley_asks_for_its_name_and_place_alone(empty_market: M
     assert ken.labels[:3] == ["Shopper", "Vendor", "Staff"]
     await ken.writes("/admin")
     assert "1. Alley: not yet." in ken.reads
-    await ken.tap("Add the alley")
+    await ken.tap("Add an alley")
     assert ken.reads == "What is the alley called?"
     await ken.writes("Lorong Bakau")
     assert ken.reads.startswith("Where is it?")
@@ -76,7 +76,7 @@ async def test_the_first_alley_asks_for_its_name_and_place_alone(empty_market: M
 async def test_the_clock_can_be_another_and_money_follows_it(empty_market: Market) -> None:
     ken = await ken_of(empty_market)
     await ken.writes("/admin")
-    await ken.tap("Add the alley")
+    await ken.tap("Add an alley")
     await ken.writes("Simpang Labuan")
     await ken.writes("5.28, 115.24")
     await ken.tap("Time zone")
@@ -92,7 +92,7 @@ async def test_the_clock_can_be_another_and_money_follows_it(empty_market: Marke
 async def test_a_city_that_is_far_from_every_known_one_is_asked_for(empty_market: Market) -> None:
     ken = await ken_of(empty_market)
     await ken.writes("/admin")
-    await ken.tap("Add the alley")
+    await ken.tap("Add an alley")
     await ken.writes("Yanaka Ginza")
     await ken.writes("35.7272, 139.7650")
     assert ken.reads == "In which city is it?"
@@ -160,7 +160,7 @@ async def test_a_request_is_decided_in_its_message_and_the_others_see_by_whom(em
     assert (await ken.tap("Approve")).text == "Approved. We told the stall."
     assert ken.reading(request).endswith("Approved Tue 24 Nov 10:00 by Ken.")
     late = await tom.tap("Reject")
-    assert late.text == "Another organiser decided first. Here is how it stands now."
+    assert late.text == "Another organiser was quicker. Here is how it stands now."
     assert "Approved Tue 24 Nov 10:00 by Ken." in tom.reads
     assert (await market.store.read(stall))["state"] == "approved"
 
@@ -201,7 +201,7 @@ async def test_who_asked_renames_and_withdraws_the_request_and_organisers_see_it
     await ros.tap("Rename")
     assert ros.reads == "What is your stall called?"
     await ros.writes("Dapur Nenek Ros")
-    assert ros.reads.startswith("Renamed.\n\nDapur Nenek Ros · Lorong Bakau")
+    assert ros.reads.startswith("Changed.\n\nDapur Nenek Ros · Lorong Bakau")
     await run_edits(market)
     assert ken.reading(request.id).startswith("New stall: Dapur Nenek Ros, Lorong Bakau.")
     assert (await ros.tap("Withdraw")).text == "Withdrawn."
@@ -391,7 +391,7 @@ async def test_lists_say_who_organises_and_that_there_is_nothing_to_look_after(e
     await ken.tap(data="oa:0")
     assert ken.reads == "Nothing to approve."
     await ken.tap(data="od:1")
-    assert ken.reads == "No drop is planned."
+    assert ken.reads == "No upcoming drops."
 
 
 async def test_who_is_blocked_hears_whom_to_ask(empty_market: Market) -> None:

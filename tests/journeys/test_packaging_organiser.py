@@ -46,7 +46,7 @@ async def with_a_type(market: Market, *, pieces: str = "By count") -> Visitor:
     await ken.tap("Packaging")
     await ken.tap("Types")
     await ken.tap("New packaging")
-    await ken.tap("2 units")
+    await ken.tap("Units")
     await ken.tap("Halal")
     await ken.tap(pieces)
     await ken.tap("A deposit")
@@ -81,10 +81,10 @@ async def test_a_guide_makes_a_type_with_one_answer_at_a_time(market: Market) ->
     await ken.tap("Types")
     await ken.tap("New packaging")
     assert ken.reads == "How do you count it?"
-    await ken.tap("2 cups")
+    await ken.tap("Cups")
     await ken.tap("Back")
     assert ken.reads == "How do you count it?"
-    await ken.tap("2 cups")
+    await ken.tap("Cups")
     await ken.tap("Other")
     await ken.tap("By count")
     await ken.tap("Only when late")
@@ -127,7 +127,7 @@ async def test_costs_are_changed_one_by_one_and_a_type_is_ended_after_a_question
     await ken.tap("Stop lending it")
     assert "This cannot be undone." in ken.reads
     await ken.tap("Stop lending it")
-    assert "No longer lent. What is out still comes back." in ken.reads
+    assert "No longer lent. Pieces that are out still come back." in ken.reads
 
 
 async def test_a_hub_is_opened_changed_and_closed(market: Market) -> None:
@@ -193,7 +193,7 @@ async def test_staff_are_invited_by_a_link_that_works_once(market: Market) -> No
     await market.deliver()
     await ken.phone.until(lambda message: "works at ⁨Hub Bakau⁩ from now on." in message.text)
     await tom.open(link)
-    assert tom.reads.startswith("This link has ended or was used before.")
+    assert tom.reads.startswith("This link has expired or was used before.")
     await ken.tap("Back", message=page)
     assert "Staff: Hana." in ken.reading(page)
     await ken.tap("Invite", message=page)
@@ -202,7 +202,7 @@ async def test_staff_are_invited_by_a_link_that_works_once(market: Market) -> No
     assert "Unused link, works until Wed 25 Nov 10:00" in ken.reading(page)
     assert (await ken.tap("Cancel link")).text == "Cancelled. The link no longer works."
     await tom.open(link)
-    assert tom.reads.startswith("This link has ended or was used before.")
+    assert tom.reads.startswith("This link has expired or was used before.")
 
 
 async def test_stock_is_bought_for_a_hub_and_a_stall(market: Market) -> None:

@@ -97,7 +97,7 @@ async def test_a_helper_takes_a_shift_swaps_it_and_is_removed(market: Market) ->
     await tom.tap(label_of(tom, "Your shift"))
     assert tom.labels == ["Give back", "Offer to others", "Back"]
     assert (await tom.tap("Offer to others")).text == "Offered. We tell 1 helper."
-    assert tom.labels == ["Keep the shift", "Back"]
+    assert tom.labels == ["Keep it", "Back"]
 
     await opened(market, "Putu")
     await market.deliver()
@@ -218,7 +218,7 @@ async def test_a_shift_that_changes_hands_is_drawn_again_on_every_phone(market: 
     offered = marius.screen.id
     assert "Tom offers a shift" in marius.reading(offered)
     assert "Tom (looking for cover)" in marius.reading(page)
-    await tom.tap("Keep the shift")
+    await tom.tap("Keep it")
     await run_edits(market)
     assert marius.reading(offered).endswith("Tom has this shift.")
     await ros.tap("Places", message=at_ros)

@@ -43,7 +43,7 @@ async def test_the_owner_writes_previews_changes_and_removes(market: Market) -> 
     await ros.tap("Show it")
     assert "Seller: Rosnah binti Ali. Contact: ros@kuih.example.my" in await stall_page(market, tom)
     await ros.tap("Remove")
-    await ros.tap("Keep them")
+    await ros.tap("Keep it")
     await ros.tap("Remove")
     await ros.tap("Remove")
     assert "Seller:" not in await stall_page(market, tom)

@@ -69,7 +69,7 @@ async def test_a_seat_moves_to_another_hour_with_a_new_ticket(market: Market) ->
     await market.deliver()
     await tom.phone.scan(old)
     await market.until_idle()
-    assert "this ticket no longer works." in tom.reads
+    assert "This ticket no longer works." in tom.reads
 
 
 async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> None:
@@ -81,9 +81,7 @@ async def test_only_their_own_seat_and_only_within_the_drop(market: Market) -> N
         AskSlot(booking=booking, back_to=ALL),
         MoveSlot(booking=booking, item=at["14:00"], back_to=ALL),
     ):
-        assert (
-            await lina.tap(data=callback.pack())
-        ).text == "This booking is someone else’s. See /mine for yours."
+        assert (await lina.tap(data=callback.pack())).text == "This is someone else’s. See /mine for yours."
     _, elsewhere = await market.change(empty_drop, market.town.kuih_lapis, 3)
     for item in (elsewhere, at["10:00"], 999_999):
         callback = MoveSlot(booking=booking, item=item, back_to=ALL)
@@ -133,7 +131,7 @@ async def test_a_entry_that_agreed_is_parted_and_its_hold_grows(market: Market) 
     assert tom.reads.endswith("You stay on the waitlist for 2 more.")
     await tom.tap("Details")
     assert "1 box held for you until " in tom.reads
-    assert "Your number is 2, for 2. You are next." in tom.reads
+    assert "Your number is 2, for 2 boxes. You are next." in tom.reads
     await siti.tap("Decline")
     market.clock.move(minutes=1)
     await market.deliver()
@@ -162,7 +160,9 @@ async def test_a_entry_that_stays_together_waits_and_may_change_its_mind(market:
     tom = market.visitor(TOM)
     await tom.open("d_RACE3")
     await tom.tap(data=JoinWaitlist(item=item, units=2, back_to=ALL).pack())
-    assert "Your number is 2, for 2" in tom.reads, "a button from before the question still joins, together"
+    assert "Your number is 2, for 2 boxes" in tom.reads, (
+        "a button from before the question still joins, together"
+    )
     assert "If fewer become available" not in tom.reads
     same = await tom.tap(data=JoinWaitlist(item=item, units=2, back_to=ALL).pack())
     assert same.text == "You are already waiting: number 2, for 2. See /mine."

@@ -150,13 +150,13 @@ async def test_one_part_is_taken_out_again_by_a_button_or_by_zero(market: Market
     await with_both_parts(ros)
     assert {"Without live seller", "Without host"} <= {*ros.labels}
     await ros.tap("Without host")
-    assert ros.reads == "Take the host's part out?", "nobody was asked yet"
-    await ros.tap("Keep them")
+    assert ros.reads == "Remove this part: the host?", "nobody was asked yet"
+    await ros.tap("Keep it")
     assert "Host: 10 %" in ros.reads
     await ros.tap("Host's part")
-    assert ros.reads.endswith("Write 0 to take this part out.")
+    assert ros.reads.endswith("Write 0 to remove this part.")
     await ros.writes("0")
-    assert (await ros.tap("Take it out")).text == "Taken out."
+    assert (await ros.tap("Remove")).text == "Removed."
     assert "Stall: 80 %\nLive seller: 20 %, send them a link" in ros.reads
     assert "Host: " not in ros.reads
     assert "Without live seller" not in ros.labels, "the last part ends with the proposal"
@@ -187,9 +187,9 @@ async def test_the_pages_and_messages_of_shares_stay_true(market: Market) -> Non
     await shares_of_apam(ros)
     await ros.tap("Without host")
     assert ros.reads == (
-        "Take the host's part out? The live seller is asked to agree again. Until then, the split that all agreed to stays."
+        "Remove this part: the host? The other part is asked to agree again. Until then, the split that all agreed to stays."
     )
-    await ros.tap("Keep them")
+    await ros.tap("Keep it")
     await ros.tap("End split")
     await ros.tap("End split")
     await market.deliver()

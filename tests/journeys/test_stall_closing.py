@@ -59,7 +59,7 @@ async def test_a_vendor_leaves_and_everybody_hears_of_it(market: Market) -> None
     assert lina.reads.startswith(
         "Close Warung Lina? 1 drop ahead is cancelled, and we tell everybody who joined it."
     )
-    await lina.tap("Keep the stall")
+    await lina.tap("Keep it")
     await lina.tap("Close the stall")
     assert (await lina.tap("Close the stall")).text == "Closed. We told 1 person."
     assert lina.reads.startswith("Warung Lina has left the market, Tue 24 Nov 10:00.")
@@ -68,7 +68,7 @@ async def test_a_vendor_leaves_and_everybody_hears_of_it(market: Market) -> None
     await market.deliver()
     assert "Cancelled Tue 24 Nov 10:00" in tom.reads
     await tom.open(f"s_{stall.code}")
-    assert tom.reads.startswith("Warung Lina has left the market. Other stalls are at /drops."), tom.reads
+    assert tom.reads.startswith("Warung Lina has left the market. See /drops for what is on."), tom.reads
     await lina.tap(data=ShowDesk().pack(), message=closed)
     assert "Warung Lina" not in lina.reads
     await lina.writes("4 sambal RM12 sun 6pm-10pm")

@@ -114,7 +114,7 @@ async def at_the_confirmation(market: CrowdedMarket) -> Visitor:
     ken = market.visitor(KEN)
     await ken.phone.set_language("en")
     await ken.writes("/broadcast")
-    for words in ("Role: all", "Shoppers", "Back", "Write it"):
+    for words in ("Role: any", "Shoppers", "Back", "Write it"):
         await ken.tap(words)
     await ken.writes(WORDS)
     await ken.tap("Preview")

@@ -88,7 +88,7 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     )
     assert (await lina.tap("Publish")).text == "Published."
     assert lina.reads == (
-        "Published: 12 × kuih lapis, RM8.50 each. Nobody has joined yet.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau."
+        "Published: 12 × kuih lapis, RM8.50 each. Nobody has joined yet: share it now.\nSat 28 Nov, 19:00 to 22:00, Lorong Bakau."
     )
     shopper = market.visitor(TOM)
     await shopper.writes("kuih lapis")
@@ -96,10 +96,10 @@ async def test_a_line_is_read_shown_back_published_and_taken_back(market: Market
     await lina.tap("Undo")
     assert lina.reads.startswith("Got it: 12 × kuih lapis")
     await shopper.writes("warung lina")
-    assert shopper.reads == "We found nothing for “warung lina”. The organisers can answer."
+    assert shopper.reads == "We found nothing for “warung lina”. Try other words, or ask the organisers."
     await lina.tap("Undo")
     await lina.writes("/desk")
-    assert lina.reads == "Nothing planned. Write what you are bringing, like: 12 kuih lapis RM8.50"
+    assert lina.reads == "Nothing planned yet. Write what you are bringing, like: 12 kuih lapis RM8.50"
 
 
 async def test_a_photo_with_a_caption_is_a_line_with_its_picture(market: Market, lina: Visitor) -> None:
@@ -172,7 +172,7 @@ async def test_the_desk_counts_and_more_goes_to_who_waits(market: Market, lina: 
     await lina.tap("Waitlist")
     assert (
         lina.reads
-        == "kuih lapis: 1 person waiting, 1 unit wanted.\nNumber 2 wants 1, since Tue 24 Nov 10:00."
+        == "kuih lapis: 1 person waiting, 1 unit wanted.\nNumber 2 wants 1 unit, since Tue 24 Nov 10:00."
     )
     await lina.tap("Back")
     assert (await lina.tap("Add 1")).text == "Now 3. We told number 2."
@@ -239,7 +239,9 @@ async def test_two_sittings_with_a_shared_kit_are_posted_by_one_message(
         "Bring your own scissors.\nNobody sees it yet."
     )
     await lina.tap("Publish")
-    assert lina.reads.startswith("Published: weaving. Nobody has joined yet.\n8 × 10:00 weaving, with kit")
+    assert lina.reads.startswith(
+        "Published: weaving. Nobody has joined yet: share it now.\n8 × 10:00 weaving, with kit"
+    )
     tom = market.visitor(TOM)
     await tom.writes("weaving")
     await tom.tap("2 weaving")
@@ -331,7 +333,7 @@ async def test_an_unclear_line_is_asked_and_the_reading_that_is_tapped_is_the_dr
     )
     assert lina.labels == ["1: 12 × RM8.00, kuih lapis", "2: 8 × RM12.00, kuih lapis", "Write it again"]
     await lina.writes("/desk")
-    assert lina.reads == "Nothing planned. Write what you are bringing, like: 12 kuih lapis RM8.50"
+    assert lina.reads == "Nothing planned yet. Write what you are bringing, like: 12 kuih lapis RM8.50"
     await lina.writes("kuih lapis 12 8")
     await lina.tap("2: 8 × RM12.00, kuih lapis")
     assert lina.reads.startswith("When?")

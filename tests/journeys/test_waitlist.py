@@ -151,7 +151,7 @@ async def test_a_hold_that_runs_out_is_told_and_old_buttons_show_how_it_is_now(m
     await lina.open("d_RACE1")
     await lina.tap("Join waitlist")
     stolen = await lina.tap(data=keep, message=lina.screen.id)
-    assert stolen.text == "This is held for someone else. See /mine for yours."
+    assert stolen.text == "This is someone else’s. See /mine for yours."
     market.clock.move(days=2)
     late = await tom.tap(data=keep, message=held)
     assert late.text.startswith("This hold ended ")

@@ -85,7 +85,7 @@ async def test_a_typed_time_moves_all_and_nonsense_is_asked_again(
     assert "We did not understand that." in ros.reads
     await ros.writes("thu 12-3pm")
     assert "New: Thu 26 Nov · Lorong Bakau, 12:00 to 15:00" in ros.reads
-    await ros.tap("Keep the time")
+    await ros.tap("Leave as it is")
     assert "When? Everything moves together." in ros.reads
 
 
@@ -104,7 +104,7 @@ async def test_a_pause_a_note_and_a_cancellation_reach_each_once(
     [told] = messages_of(tom, "The stall says: ")
     assert told.endswith("The stall says: “Cash only, the <b>machine</b> is broken 🙈”")
     await tom.writes("/tickets")
-    await ros.tap("Remove it")
+    await ros.tap("Remove")
     await ros.tap("Cancel all")
     await ros.writes("The oven broke")
     assert "Reason: “The oven broke”." in ros.reads

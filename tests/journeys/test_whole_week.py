@@ -156,7 +156,7 @@ async def test_lorong_run_on_an_empty_database_from_the_first_alley_to_the_first
 
         await ken.writes("/admin")
         assert ken.reads.startswith("Three steps to a market.")
-        await ken.tap("Add the alley")
+        await ken.tap("Add an alley")
         await ken.writes("Lorong Bakau")
         await ken.writes("5.98215, 116.07467")
         await ken.tap("Add this alley")

@@ -70,14 +70,14 @@ async def test_a_name_is_said_the_goods_go_out_and_the_holder_reports_it(market:
     market.clock.move(minutes=2)
     await market.deliver()
     told = await aina.phone.until(lambda message: "without your phone" in message.text)
-    assert told.labels == ["It was not me", "Ticket"]
-    await aina.tap("It was not me", message=told.id)
+    assert told.labels == ["This was not me", "Ticket"]
+    await aina.tap("This was not me", message=told.id)
     assert "If it was neither you nor a friend, tell the organisers" in aina.reads
     assert (await aina.tap("Tell the organisers")).text == "We told the organisers."
     await market.deliver()
     report = await ken.phone.until(lambda message: grouped(code) in message.text)
     assert "tanpa telefon pemegang tiket" in report.text
-    await aina.tap("It was not me", message=told.id)
+    await aina.tap("This was not me", message=told.id)
     await aina.tap("Tell the organisers")
     assert aina.reads.startswith("You reported this already.")
 

@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 
 from locales import gate
 from locales.catalogue import TRANSLATED, read, template, update
-from locales.gate import english_faults, faults
+from locales.gate import english_faults, faults, unused_notes
 from locales.languages import LANGUAGES
 from locales.say import BUTTON, HOLE, Say
 from locales.user_text import clusters
@@ -196,9 +196,15 @@ def test_a_broken_catalogue_fails(
         ("<b>Whoever</b> waits is told.", "begins with a relative"),
         ("What is more goes to the next.", "begins with a relative"),
         ("What is your stall called?", None),
+        ("Bring it back. Whoever brings it is paid.", "begins with a relative"),
+        ("Bring it back. What is it?", None),
         ("Whose alley is it", None),
         ("This does not work any more.", "'any more' is banned: say no longer"),
         ("Many more wait.", None),
+        ("Blue.", "what this word is about stands in no row of notes.tsv"),
+        ("Removed.", None),
+        ("{stall} sells {item} to {colour}.", "what {colour} is stands in no row of placeholders.tsv"),
+        ("{stall} sells {item} at {price}.", None),
         ("Your bank is told.", None),
         ("You are on the list. You are on the list.", "says twice"),
         ("2 boxes free until 22:00.", "say available or left"),
@@ -215,6 +221,42 @@ def test_english_that_misleads_does_not_pass(tmp_path: Path, english: str, fault
     (tmp_path / "handlers/views.py").write_text(f'say("{english}")')
     found = list(english_faults(template(tmp_path)))
     assert [fault in one for one in found] == [True] if fault else found == []
+
+
+def test_a_row_of_notes_that_is_about_nothing_is_a_fault(small: Catalog, said: Catalog) -> None:
+    assert list(unused_notes(said)) == []
+    unused = list(unused_notes(small))
+    assert "placeholders.tsv: no text has {stall}" in unused
+    assert "notes.tsv: 'Removed.' is said nowhere" in unused
+    assert "placeholders.tsv: no text has {when}" not in unused
+
+
+@pytest.mark.parametrize(
+    ("source", "note"),
+    [
+        ('say("Removed.")', "of whatever was taken away: a photo, a button, a person"),
+        (
+            'say("{stall} sells {item} at {price}.")',
+            "{item}: the name of an item as its stall wrote it, in any script; {price}: an amount of money",
+        ),
+        ('say("{actor} hid {drop}.")', "{actor}: the name of a person"),
+        ('say("{stall} hid {drop}.")', None),
+        ('say.label("I paid")', "I is the reader, of any gender"),
+        ('say("<b>NOT FOUND</b>. Read it again.")', "capitals only stress the word"),
+        ('say("this opens {at}.")', "goes on after a name and a colon"),
+        ('say("Write it like <code>fri 5pm</code>.")', "is typed"),
+        ('say("The code is <code>{code}</code>.")', None),
+        ('say("Nobody is waiting.")', None),
+    ],
+)
+def test_a_translator_reads_what_the_code_does_not_show(
+    tmp_path: Path, source: str, note: str | None
+) -> None:
+    (tmp_path / "handlers").mkdir()
+    (tmp_path / "handlers/views.py").write_text(source)
+    [message] = [each for each in template(tmp_path) if each.id]
+    told = "; ".join(message.auto_comments)
+    assert note in told if note else told == ""
 
 
 def test_a_text_of_loanwords_alone_may_be_the_same(tmp_path: Path) -> None:

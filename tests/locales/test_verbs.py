@@ -24,8 +24,8 @@ ACTIONS = (
     Action(
         "Join waitlist",
         (
-            "Tap a drop and join. If any are left, yours is booked at once; if not, you get a number. "
-            "When it is your turn, we hold yours until the time shown: confirm or decline.",
+            "Tap a drop and join. If any are left, yours is booked at once; if not, you get a number, and we message you when it "
+            "is your turn. Then confirm or decline by the time shown.",
             "You are no longer on this waitlist. You can join it again.",
         ),
         {"en": ("join",), "ms": ("sertai", "menyertai"), "zh_Hans": ("加入",)},
@@ -59,8 +59,7 @@ ACTIONS = (
             "Released, thank you.",
             "Released {at}: {units} × {item}.",
             "{item_text}: you released it {at}",
-            "Released {at}; this ticket no longer works.",
-            "<b>NOT VALID</b>. Released by its holder {at}.",
+            "Released {at}.",
         ),
         {"en": ("releas",), "ms": ("lepas",), "zh_Hans": ("让出",)},
     ),
@@ -99,7 +98,7 @@ ACTIONS = (
             "Passed on to number {number}.",
             "You can pass these on from {at}.",
             "They still have time to come. You can pass it on from {at}.",
-            "Not collected by {at}, so the stall passed it on; this ticket no longer works.",
+            "Not collected by {at}, so the stall passed it on.",
         ),
         {"en": ("pass",), "ms": ("alih",), "zh_Hans": ("转",)},
     ),
@@ -115,9 +114,9 @@ ACTIONS = (
     Action(
         "I refunded it",
         (
-            "Refunded. We told the payer.",
+            "Refunded.",
             "The stall refunded it, {at}.",
-            "{deposit}, reference {reference}: refunded {at}.",
+            "Refunded {at}.",
         ),
         {"en": ("refund",), "ms": ("balik",), "zh_Hans": ("退还",)},
     ),

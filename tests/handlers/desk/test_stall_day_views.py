@@ -169,7 +169,7 @@ def test_a_helper_reads_receipts_and_no_money_and_a_long_past_day_has_neither() 
 def test_where_nothing_is_planned_the_last_evening_is_one_tap_away() -> None:
     empty = replace(DESK, day=None, after=None)
     screen = desk_page(EN, empty, OWNER, OPENS)
-    assert lines(screen)[0].startswith("Nothing planned. Write what you are bringing")
+    assert lines(screen)[0].startswith("Nothing planned yet. Write what you are bringing")
     assert labels(screen) == ["Post stock", "Money", "More", "‹ Thu", "Back"]
     assert ShowStallDay(stall_day=30) in [button.callback for row in screen.rows for button in row]
 

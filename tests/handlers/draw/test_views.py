@@ -214,8 +214,9 @@ def test_a_late_place_in_a_pot_says_that_it_comes_behind() -> None:
         waiting=(WaitingEntry(item=3, number=None, units=2, skipped=0, served_up_to=0, pseudonym=None),)
     )
     card = drop_card(EN, shown, ListLocation(), NOW, link=LINK, position=late)
-    assert "You have joined, for 2. Your number will come after the drawn ones, Thu 26 Nov 12:04." in words(
-        card
+    assert (
+        "You have joined, for 2 boxes. Your number will come after the drawn ones, Thu 26 Nov 12:04."
+        in words(card)
     )
 
 

@@ -87,8 +87,8 @@ STATES = {
     ),
     "given back": (
         replace(TICKET, state="released", ended_at=NOW),
-        "Released Fri 27 Nov 19:12; this ticket no longer works.",
-        "⛔ NOT VALID. Released by its holder Fri 27 Nov 19:12.",
+        "Released Fri 27 Nov 19:12. This ticket no longer works.",
+        "⛔ NOT VALID. Released Fri 27 Nov 19:12.",
     ),
     "late": (
         replace(TICKET, state="missed", ended_at=NOW, drop_ends_at=NOW),
@@ -102,12 +102,12 @@ STATES = {
     ),
     "given on by the stall": (
         replace(TICKET, state="missed", ended_at=NOW, revoked_at=NOW),
-        "Not collected by Fri 27 Nov 19:12, so the stall passed it on; this ticket no longer works.",
-        "⛔ NOT VALID. Not collected by Fri 27 Nov 19:12, so it went to someone else.",
+        "Not collected by Fri 27 Nov 19:12, so the stall passed it on. This ticket no longer works.",
+        "⛔ NOT VALID. Not collected by Fri 27 Nov 19:12, so the stall passed it on.",
     ),
     "given to a friend": (
         replace(TICKET, revoked_at=NOW),
-        "Given to a friend Fri 27 Nov 19:12; this ticket no longer works.",
+        "Given to a friend Fri 27 Nov 19:12. This ticket no longer works.",
         "⛔ NOT VALID. Given to a friend Fri 27 Nov 19:12.",
     ),
     "cancelled": (
@@ -192,8 +192,8 @@ def test_a_ticket_that_was_used_in_part_asks_for_the_price_of_what_is_left() -> 
         ),
         (
             replace(SEATS, state="missed", ended_at=NOW, revoked_at=NOW),
-            "Nobody came by Fri 27 Nov 19:12, so the stall passed it on; this ticket no longer works.",
-            "⛔ NOT VALID. Nobody came by Fri 27 Nov 19:12, so it went to someone else.",
+            "Nobody came by Fri 27 Nov 19:12, so the stall passed it on. This ticket no longer works.",
+            "⛔ NOT VALID. Nobody came by Fri 27 Nov 19:12, so the stall passed it on.",
         ),
         (
             replace(SEATS, done=1, drop_state="cancelled", cancelled_at=NOW),
