@@ -26,9 +26,9 @@ from web.health import add_live_route, health_app
 from web.licence_page import add_licence_page
 from web.parts.frame import Site
 from web.parts.static import add_page_files
-from web.passport_page import PassportPages, add_passport_route
+from web.passport_page import PassportPages, add_passport_page
 from web.picture_route import add_picture_route
-from web.receipt_page import add_receipt_route
+from web.receipt_page import add_receipt_page
 from web.security_headers import secure
 from web.ticket_page import TicketPages, add_ticket_route
 
@@ -82,11 +82,9 @@ async def serve_web(
     add_calendar_route(pages, load_drop, ticket_links.username)
     add_picture_route(pages, partial(drop_jpeg, store))
     add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
-    passports = PassportPages(
-        load=load_piece, load_type=load_type, username=ticket_links.username, zone=zone, now=now
-    )
-    add_passport_route(pages, passports)
-    add_receipt_route(pages, load_receipt)
+    passports = PassportPages(load=load_piece, load_type=load_type, zone=zone, now=now)
+    add_passport_page(pages, site, passports)
+    add_receipt_page(pages, site, load_receipt)
     add_licence_page(pages, site, load_card)
     if add_routes:
         add_routes(pages)

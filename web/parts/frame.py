@@ -32,10 +32,14 @@ class Site:
 
 @dataclass(frozen=True, kw_only=True)
 class PageRequest:
-    """One reading of a page: its `code` (upper case, "" for a page without one), the language, and the parameters that the page knows."""
+    """One reading of a page: its `code` (upper case, "" for a page without one), the language, and the parameters that the page knows.
+
+    `serial` is what its path has after the code, for a page of single pieces.
+    """
 
     path: str
     code: str
+    serial: str = ""
     say: Say
     params: Mapping[str, str]
 

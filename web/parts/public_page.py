@@ -12,8 +12,8 @@ from web.parts.reader import keep_language, reader_language
 
 FRESH_SECONDS, MAX_PAGES, LONGEST_PARAM = 2, 256, 64
 
-MakePage = Callable[[PageRequest], Awaitable[str | None]]
-"""Returns the HTML of a page; None where there is none."""
+MakePage = Callable[[PageRequest], Awaitable[str | CachedPage | None]]
+"""Returns the HTML of a page, or a file that stands in its place; None where there is none."""
 UnknownPage = Callable[[PageRequest], str]
 """Returns the page that is shown with 404."""
 
@@ -25,17 +25,17 @@ def add_public_page(
     *,
     unknown: UnknownPage,
     params: tuple[str, ...] = (),
-    seconds: float = FRESH_SECONDS,
+    seconds: float | None = None,
 ) -> None:
-    """Add `GET path`, in which `{code}` is any code, in upper case or lower; the page `unknown` with 404 for a code that has no page.
+    """Add `GET path`, in which `{code}` and `{serial}` are any, in upper case or lower; the page `unknown` with 404 for a code that has no page.
 
-    The page is told only the parameters that it knows, and is kept for so many seconds.
+    The page is told only the parameters that it knows, and is kept for so many seconds, FRESH_SECONDS if none are said.
     """
-    cache = PageCache(seconds, MAX_PAGES)
+    cache = PageCache(FRESH_SECONDS if seconds is None else seconds, MAX_PAGES)
 
     async def page(request: web.Request) -> web.Response:
         asked = page_request(request, params)
-        key = (asked.code, asked.say.language, *asked.params.items())
+        key = (asked.code, asked.serial, asked.say.language, *asked.params.items())
         try:
             response = await cache.respond(request, key, partial(_made, make, asked))
         except web.HTTPNotFound:
@@ -56,8 +56,9 @@ def _both_cases(path: str) -> set[str]:
 def page_request(request: web.Request, params: tuple[str, ...] = ()) -> PageRequest:
     """Return what a reader asks for."""
     known = {name: request.query[name][:LONGEST_PARAM] for name in params if name in request.query}
-    code = request.match_info.get("code", "").upper()
-    return PageRequest(path=request.path, code=code, say=speak(reader_language(request)), params=known)
+    code, serial = (request.match_info.get(name, "").upper() for name in ("code", "serial"))
+    say = speak(reader_language(request))
+    return PageRequest(path=request.path, code=code, serial=serial, say=say, params=known)
 
 
 def not_found(html: str) -> web.Response:
@@ -68,5 +69,5 @@ def not_found(html: str) -> web.Response:
 
 
 async def _made(make: MakePage, asked: PageRequest) -> CachedPage | None:
-    html = await make(asked)
-    return cached_page(html, "text/html") if html is not None else None
+    made = await make(asked)
+    return cached_page(made, "text/html") if isinstance(made, str) else made
