@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.clock import Now
 from bot.drop_jpeg import drop_jpeg
 from bot.readiness import Vitals
-from market.draw.published_draw import draw_by_name
+from market.draw.published_draw import NamedDraw, draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
 from market.licence_card import CardFacts, public_card
@@ -21,7 +21,7 @@ from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_link import TicketLinks
 from storage.store import Store
 from web.calendar_route import add_calendar_route
-from web.draw_page import PublishedDrawAndProof, add_draw_routes
+from web.draw_page import add_draw_page
 from web.health import add_live_route, health_app
 from web.licence_page import add_licence_page
 from web.parts.frame import Site
@@ -52,7 +52,7 @@ async def serve_web(
     The public pages say that the process lives, and nothing else of it. Raises OSError where a port is taken.
     """
 
-    async def load_draw(draw_name: str) -> PublishedDrawAndProof:
+    async def load_draw(draw_name: str) -> NamedDraw:
         return await store.read_page(draw_by_name, draw_name)
 
     async def load_drop(code: str) -> DropFacts:
@@ -78,7 +78,7 @@ async def serve_web(
     pages = secure(web.Application())
     add_page_files(pages)
     add_live_route(pages)
-    add_draw_routes(pages, load_draw)
+    add_draw_page(pages, site, load_draw)
     add_calendar_route(pages, load_drop, ticket_links.username)
     add_picture_route(pages, partial(drop_jpeg, store))
     add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))

@@ -9,6 +9,12 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+FORM_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("form-action 'none'", "form-action 'self'")
+"""A page with a form that is sent to this market."""
+
+POLICY = "policy"
+"""The key of a response under which its own Content-Security-Policy stands."""
+
 KIOSK_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; manifest-src 'self'; "
     "img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; "
@@ -30,4 +36,6 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
     response.headers.update(SECURITY_HEADERS)
     if request.path == "/kiosk" or request.path.startswith("/kiosk/"):
         response.headers["Content-Security-Policy"] = KIOSK_POLICY
+    if POLICY in response:
+        response.headers["Content-Security-Policy"] = response[POLICY]
     response.headers.pop("Server", None)

@@ -9,6 +9,7 @@ from locales.say import speak
 from web.page_cache import CachedPage, PageCache, cached_page
 from web.parts.frame import PageRequest
 from web.parts.reader import keep_language, reader_language
+from web.security_headers import POLICY
 
 FRESH_SECONDS, MAX_PAGES, LONGEST_PARAM = 2, 256, 64
 
@@ -26,10 +27,12 @@ def add_public_page(
     unknown: UnknownPage,
     params: tuple[str, ...] = (),
     seconds: float | None = None,
+    policy: str = "",
 ) -> None:
     """Add `GET path`, in which `{code}` and `{serial}` are any, in upper case or lower; the page `unknown` with 404 for a code that has no page.
 
     The page is told only the parameters that it knows, and is kept for so many seconds, FRESH_SECONDS if none are said.
+    `policy` is its Content-Security-Policy, where that of every answer is too narrow.
     """
     cache = PageCache(FRESH_SECONDS if seconds is None else seconds, MAX_PAGES)
 
@@ -38,6 +41,8 @@ def add_public_page(
         key = (asked.code, asked.serial, asked.say.language, *asked.params.items())
         try:
             response = await cache.respond(request, key, partial(_made, make, asked))
+            if policy:
+                response[POLICY] = policy
         except web.HTTPNotFound:
             response = not_found(unknown(asked))
         keep_language(request, response)
