@@ -30,7 +30,7 @@ from web.passport_page import PassportPages, add_passport_page
 from web.picture_route import add_picture_route
 from web.receipt_page import add_receipt_page
 from web.security_headers import secure
-from web.ticket_page import TicketPages, add_ticket_route
+from web.ticket_page import TicketPages, add_ticket_page
 
 Address = tuple[str, int]
 
@@ -81,7 +81,8 @@ async def serve_web(
     add_draw_page(pages, site, load_draw)
     add_calendar_route(pages, load_drop, ticket_links.username)
     add_picture_route(pages, partial(drop_jpeg, store))
-    add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
+    tickets = TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now)
+    add_ticket_page(pages, site, tickets)
     passports = PassportPages(load=load_piece, load_type=load_type, zone=zone, now=now)
     add_passport_page(pages, site, passports)
     add_receipt_page(pages, site, load_receipt)

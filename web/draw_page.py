@@ -214,7 +214,7 @@ def _page_number(request: PageRequest, rows: int, place: int) -> int:
     return max(1, min(number, -(-rows // ROWS)))
 
 
-def _search(say: Say, wanted: str, found: DrawRow | None) -> dict[str, Any]:
+def _search(say: Say, entry: str, found: DrawRow | None) -> dict[str, Any]:
     """Return the words of the field for one's entry, and what was found."""
     return {
         "label": say("Your entry"),
@@ -223,17 +223,17 @@ def _search(say: Say, wanted: str, found: DrawRow | None) -> dict[str, Any]:
         ),
         "button": say.label("Find entry"),
         "longest": LONGEST_PARAM,
-        "wanted": wanted,
-        "answer": _answer(say, wanted, found) if wanted else "",
+        "entry": entry,
+        "answer": _answer(say, entry, found) if entry else "",
         "look": VALID if found and found.is_drawn else "plain",
     }
 
 
-def _answer(say: Say, wanted: str, found: DrawRow | None) -> Markup:
+def _answer(say: Say, entry: str, found: DrawRow | None) -> Markup:
     if found is None:
         return say(
             "“{entry}” is not in this list. Look at it again: an entry looks like {sample}.",
-            entry=sanitize_name(wanted, LONGEST_PARAM),
+            entry=sanitize_name(entry, LONGEST_PARAM),
             sample=SAMPLE_ENTRY,
         )
     if not found.number:

@@ -12,6 +12,11 @@ SECURITY_HEADERS = {
 FORM_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("form-action 'none'", "form-action 'self'")
 """A page with a form that is sent to this market."""
 
+WORKER_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace(
+    "img-src data:", "worker-src 'self'; img-src 'self' data:"
+)
+"""A page with pictures of this market that a service worker keeps for a place without a network."""
+
 POLICY = "policy"
 """The key of a response under which its own Content-Security-Policy stands."""
 

@@ -34,7 +34,7 @@ class Site:
 class PageRequest:
     """One reading of a page: its `code` (upper case, "" for a page without one), the language, and the parameters that the page knows.
 
-    `serial` is what its path has after the code, for a page of single pieces.
+    `serial` is what its path has after the code, for a page of single pieces. `language_is_chosen`: by the reader on a page, not by their browser.
     """
 
     path: str
@@ -42,6 +42,7 @@ class PageRequest:
     serial: str = ""
     say: Say
     params: Mapping[str, str]
+    language_is_chosen: bool = False
 
     def with_params(self, **changed: str) -> str:
         """Return the address of the same page with some parameters changed; those that are "" are left out."""

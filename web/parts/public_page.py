@@ -8,7 +8,7 @@ from aiohttp import web
 from locales.say import speak
 from web.page_cache import CachedPage, PageCache, cached_page
 from web.parts.frame import PageRequest
-from web.parts.reader import keep_language, reader_language
+from web.parts.reader import chosen_language, keep_language, reader_language
 from web.security_headers import POLICY
 
 FRESH_SECONDS, MAX_PAGES, LONGEST_PARAM = 2, 256, 64
@@ -38,7 +38,8 @@ def add_public_page(
 
     async def page(request: web.Request) -> web.Response:
         asked = page_request(request, params)
-        key = (asked.code, asked.serial, asked.say.language, *asked.params.items())
+        language = (asked.say.language, asked.language_is_chosen)
+        key = (asked.code, asked.serial, language, *asked.params.items())
         try:
             response = await cache.respond(request, key, partial(_made, make, asked))
             if policy:
@@ -62,8 +63,14 @@ def page_request(request: web.Request, params: tuple[str, ...] = ()) -> PageRequ
     """Return what a reader asks for."""
     known = {name: request.query[name][:LONGEST_PARAM] for name in params if name in request.query}
     code, serial = (request.match_info.get(name, "").upper() for name in ("code", "serial"))
-    say = speak(reader_language(request))
-    return PageRequest(path=request.path, code=code, serial=serial, say=say, params=known)
+    return PageRequest(
+        path=request.path,
+        code=code,
+        serial=serial,
+        say=speak(reader_language(request)),
+        params=known,
+        language_is_chosen=bool(chosen_language(request)),
+    )
 
 
 def not_found(html: str) -> web.Response:
