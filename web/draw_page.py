@@ -50,15 +50,6 @@ class DrawRow:
     is_drawn: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class RowGroup:
-    """Entries under a heading, "" before the draw."""
-
-    heading: Markup | str
-    is_drawn: bool
-    rows: tuple[DrawRow, ...]
-
-
 def add_draw_page(app: web.Application, site: Site, load: LoadDraw) -> None:
     """Add `GET /draw/NAME`, and `/draw/NAME.json` with the proof file; 404 with a sentence for a draw that is not public.
 
@@ -71,8 +62,7 @@ def add_draw_page(app: web.Application, site: Site, load: LoadDraw) -> None:
         draw = await draws.get(name, partial(_found, load, name)) if NAME.fullmatch(name) else None
         if draw is None:
             return None
-        page = partial(_file, draw.proof) if name != request.code else partial(_page, request, site, draw)
-        return await asyncio.get_running_loop().run_in_executor(thread, page)
+        return await asyncio.get_running_loop().run_in_executor(thread, _made, request, site, draw)
 
     async def end_thread(_app: web.Application) -> None:
         await asyncio.to_thread(thread.shutdown)
@@ -96,12 +86,13 @@ async def _found(load: LoadDraw, name: str) -> NamedDraw | None:
         return None
 
 
-def _page(request: PageRequest, site: Site, draw: NamedDraw) -> CachedPage:
-    return cached_page(draw_html(request, site, draw), "text/html")
-
-
-def _file(proof: dict[str, Any] | None) -> CachedPage | None:
-    return cached_page(json.dumps(proof, ensure_ascii=False), "application/json") if proof else None
+def _made(request: PageRequest, site: Site, named: NamedDraw) -> CachedPage | None:
+    """Return the page, or the proof file once there is one."""
+    if not request.code.endswith(JSON):
+        return cached_page(draw_html(request, site, named), "text/html")
+    return (
+        cached_page(json.dumps(named.proof, ensure_ascii=False), "application/json") if named.proof else None
+    )
 
 
 def draw_html(request: PageRequest, site: Site, named: NamedDraw) -> str:
@@ -133,7 +124,7 @@ def draw_html(request: PageRequest, site: Site, named: NamedDraw) -> str:
         verdict=verdict or first,
         lines=(*([first] if verdict else []), *lines, trust_text(say, draw)),
         search=_search(say, wanted, found) if entries else None,
-        groups=tuple(_groups(say, rows, is_drawn=draw.drawn_at is not None)),
+        groups=_groups(say, rows, is_drawn=draw.drawn_at is not None),
         headings=(say("Number"), say("Entry"), say("Chances")),
         has_numbers=draw.drawn_at is not None,
         has_chances=any(row.chances > 1 for row in rows),
@@ -244,11 +235,13 @@ def _answer(say: Say, entry: str, found: DrawRow | None) -> Markup:
     return say("Entry {entry}: number {number}, not drawn.", **words)
 
 
-def _groups(say: Say, rows: list[DrawRow], *, is_drawn: bool) -> Iterator[RowGroup]:
-    """Return the entries of a page, who was drawn apart from who was not."""
-    for drawn, heading in ((True, say("Drawn")), (False, say("Not drawn"))):
-        if group := tuple(row for row in rows if row.is_drawn is drawn):
-            yield RowGroup(heading=heading if is_drawn else "", is_drawn=drawn, rows=group)
+def _groups(say: Say, rows: list[DrawRow], *, is_drawn: bool) -> list[tuple[Markup | str, list[DrawRow]]]:
+    """Return the entries of a page, those that were drawn apart from those that were not; before the draw without a heading."""
+    groups = (
+        (say("Drawn"), [row for row in rows if row.is_drawn]),
+        (say("Not drawn"), [row for row in rows if not row.is_drawn]),
+    )
+    return [(heading if is_drawn else "", group) for heading, group in groups if group]
 
 
 def _pager(request: PageRequest, number: int, pages: int) -> Iterator[tuple[str, str]]:

@@ -84,7 +84,7 @@ def ticket_html(request: PageRequest, site: Site, public: PublicTicket, *, pages
         verdict=_verdict(say, ticket, status),
         lines=(*_lines(say, ticket, status), *late_text(say, ticket, now)),
         links=(*_directions(say, ticket, status), (say("Open in Telegram"), chat_link)),
-        kept=_kept_text(say, format_datetime(say, now, ticket.alley.zone)),
+        kept=_kept_text(say, ticket, now),
         qr=_qr(request, site, chat_link) if status in TO_SHOW else None,
         qr_label=say("The QR of this ticket"),
         shown_code=grouped(ticket.code),
@@ -107,8 +107,9 @@ def _qr(request: PageRequest, site: Site, chat_link: str) -> QrSvg:
     return qr_svg(site.address(f"/T/{request.code}").upper() if site.public_url else chat_link)
 
 
-def _kept_text(say: Say, at: str) -> Markup:
+def _kept_text(say: Say, ticket: TicketFacts, now: datetime) -> Markup:
     """Return what the worker shows without a network."""
+    at = format_datetime(say, now, ticket.alley.zone)
     return say("No network: this is the ticket as it was {at}. It needs the network to be checked.", at=at)
 
 
