@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.clock import Now
 from bot.drop_jpeg import drop_jpeg
 from bot.readiness import Vitals
-from market.draw.published_draw import draw_by_name
+from market.draw.published_draw import NamedDraw, draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
 from market.licence_card import CardFacts, public_card
@@ -30,7 +30,7 @@ from market.ticket.ticket_link import TicketLinks
 from storage.store import Store
 from web.alley_page import AlleyPages, add_alley_page
 from web.calendar_route import add_calendar_route
-from web.draw_page import PublishedDrawAndProof, add_draw_routes
+from web.draw_page import add_draw_page
 from web.drop_page import DropPages, add_drop_page
 from web.health import add_live_route, health_app
 from web.licence_page import add_licence_page
@@ -38,12 +38,12 @@ from web.market_page import MarketPage, add_market_page, add_unknown_pages
 from web.order_page import add_order_page
 from web.parts.frame import Site
 from web.parts.static import add_page_files
-from web.passport_page import PassportPages, add_passport_route
+from web.passport_page import PassportPages, add_passport_page
 from web.picture_route import add_picture_route
-from web.receipt_page import add_receipt_route
+from web.receipt_page import add_receipt_page
 from web.security_headers import secure
 from web.stall_page import StallPages, add_stall_page
-from web.ticket_page import TicketPages, add_ticket_route
+from web.ticket_page import TicketPages, add_ticket_page
 
 Address = tuple[str, int]
 
@@ -65,7 +65,7 @@ async def serve_web(
     The public pages say that the process lives, and nothing else of it. Raises OSError where a port is taken.
     """
 
-    async def load_draw(draw_name: str) -> PublishedDrawAndProof:
+    async def load_draw(draw_name: str) -> NamedDraw:
         return await store.read_page(draw_by_name, draw_name)
 
     async def load_drop(code: str) -> DropFacts:
@@ -106,16 +106,15 @@ async def serve_web(
     stalls = StallPages(site=site, load=load_stall, now=now)
     add_stall_page(pages, stalls)
     add_order_page(pages, stalls)
-    add_draw_routes(pages, load_draw)
+    add_drop_page(pages, DropPages(site=site, load=load_drop, now=now))
+    add_draw_page(pages, site, load_draw)
     add_calendar_route(pages, load_drop, ticket_links.username)
     add_picture_route(pages, partial(drop_jpeg, store))
-    add_drop_page(pages, DropPages(site=site, load=load_drop, now=now))
-    add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
-    passports = PassportPages(
-        load=load_piece, load_type=load_type, username=ticket_links.username, zone=zone, now=now
-    )
-    add_passport_route(pages, passports)
-    add_receipt_route(pages, load_receipt)
+    tickets = TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now)
+    add_ticket_page(pages, site, tickets)
+    passports = PassportPages(load=load_piece, load_type=load_type, zone=zone, now=now)
+    add_passport_page(pages, site, passports)
+    add_receipt_page(pages, site, load_receipt)
     add_licence_page(pages, site, load_card)
     if add_routes:
         add_routes(pages)

@@ -19,7 +19,7 @@ from market.public_market import PublicStall
 from web.parts.frame import PageRequest, language_tag, page_html
 from web.parts.public_page import not_found, read_page_request
 from web.parts.reader import keep_language
-from web.security_headers import HAS_FORM
+from web.security_headers import FORM_POLICY, POLICY
 from web.stall_page import StallPages, unknown_stall_html
 
 MOST_UNITS = 99
@@ -62,7 +62,7 @@ def add_order_page(app: web.Application, pages: StallPages) -> None:
         picked = replace(page_request, params={f"i{item}": str(count) for item, count in units.items()})
         html = order_html(picked, pages, stall, units)
         response = web.Response(text=html, content_type="text/html")
-        response[HAS_FORM] = True
+        response[POLICY] = FORM_POLICY
         response.headers["Cache-Control"] = "no-store"
         keep_language(request, response)
         return response

@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from hashlib import sha256
 from time import monotonic
+from typing import Generic, TypeVar
 
 from aiohttp import ETag, web
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -24,27 +27,31 @@ def cached_page(text: str, content_type: str) -> CachedPage:
     return CachedPage(body, content_type, sha256(body).hexdigest()[:32])
 
 
-class PageCache:
-    """Keeps the newest `size` pages for `seconds`, and what was not found as well. A page is made once for all who wait for it."""
+class FreshCache(Generic[Value]):
+    """Keeps the newest `size` values for `seconds`, and what was not found as well. A value is made once for all who wait for it."""
 
     def __init__(self, seconds: float, size: int, clock: Callable[[], float] = monotonic) -> None:
         self._seconds, self._size, self._clock = seconds, size, clock
-        self._pages: OrderedDict[Hashable, tuple[float, asyncio.Task[CachedPage | None]]] = OrderedDict()
+        self._values: OrderedDict[Hashable, tuple[float, asyncio.Task[Value | None]]] = OrderedDict()
 
-    async def get(self, key: Hashable, make: Callable[[], Awaitable[CachedPage | None]]) -> CachedPage | None:
-        """Return the page of `key`, made by `make` unless it is fresh; None where there is none. What failed is made anew."""
-        made_at, page = self._pages.get(key, (0.0, None))
-        if page is None or self._is_stale(made_at, page):
-            page = asyncio.ensure_future(_made(make))
-            self._pages[key] = (self._clock(), page)
-            while len(self._pages) > self._size:
-                self._pages.popitem(last=False)
-        self._pages.move_to_end(key)
-        return await asyncio.shield(page)
+    async def get(self, key: Hashable, make: Callable[[], Awaitable[Value | None]]) -> Value | None:
+        """Return the value of `key`, made by `make` unless it is fresh; None where there is none. What failed is made anew."""
+        made_at, value = self._values.get(key, (0.0, None))
+        if value is None or self._is_stale(made_at, value):
+            value = asyncio.ensure_future(_made(make))
+            self._values[key] = (self._clock(), value)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        self._values.move_to_end(key)
+        return await asyncio.shield(value)
 
-    def _is_stale(self, made_at: float, page: asyncio.Task[CachedPage | None]) -> bool:
-        failed = page.done() and (page.cancelled() or page.exception() is not None)
+    def _is_stale(self, made_at: float, value: asyncio.Task[Value | None]) -> bool:
+        failed = value.done() and (value.cancelled() or value.exception() is not None)
         return failed or self._clock() >= made_at + self._seconds
+
+
+class PageCache(FreshCache[CachedPage]):
+    """Keeps pages, and answers with them."""
 
     async def respond(
         self, request: web.Request, key: Hashable, make: Callable[[], Awaitable[CachedPage | None]]
@@ -65,5 +72,5 @@ class PageCache:
         return response
 
 
-async def _made(make: Callable[[], Awaitable[CachedPage | None]]) -> CachedPage | None:
+async def _made(make: Callable[[], Awaitable[Value | None]]) -> Value | None:
     return await make()

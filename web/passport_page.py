@@ -6,14 +6,13 @@ It names no person, and not where a piece is.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import assert_never
 
 from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_money, format_time
-from locales.say import Say, speak
+from locales.say import Say
 from locales.user_text import sanitize_name
 from market.packaging.asset import passport_json
 from market.packaging.hub_facts import HubFacts, open_hubs
@@ -21,11 +20,12 @@ from market.packaging.packaging_type import PackagingFacts
 from market.packaging.piece_story import PieceStory, TypeStory
 from market.packaging.refusals import AssetUnknown, PackagingTypeUnknown
 from storage.packaging import PackagingState, Stream
-from web.page_cache import CachedPage, PageCache, cached_page
-from web.parts.reader import reader_language
-from web.templating import render
+from web.page_cache import CachedPage, cached_page
+from web.parts.frame import PageRequest, Site
+from web.parts.public_page import add_public_page
+from web.parts.verdict_page import USED, VALID, unknown_code_html, verdict_html
 
-FRESH_SECONDS, MAX_PAGES, NAME = 10, 256, 64
+FRESH_SECONDS, NAME, JSON = 10, 64, ".JSON"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,106 +37,80 @@ class PassportPages:
 
     load: Callable[[str, str], Awaitable[PieceStory]]
     load_type: Callable[[str], Awaitable[TypeStory]]
-    username: str
     zone: str
     now: Callable[[], datetime]
 
 
-def add_passport_route(app: web.Application, pages: PassportPages) -> None:
-    """Add `GET /A/CODE/SERIAL`, in upper case or lower, the same with `.json`, and `/A/CODE`; 404 with a sentence for anything else."""
-    cache = PageCache(FRESH_SECONDS, MAX_PAGES)
+def add_passport_page(app: web.Application, site: Site, pages: PassportPages) -> None:
+    """Add `GET /A/CODE/SERIAL`, the same with `.json`, and `/A/CODE`; 404 with a sentence for anything else."""
 
-    async def page(request: web.Request) -> web.Response:
-        language = reader_language(request)
-        code, serial = request.match_info["code"].upper(), request.match_info.get("serial", "").upper()
+    async def make(request: PageRequest) -> str | CachedPage | None:
+        given = request.code + request.serial.removesuffix(JSON)
+        if not (given.isascii() and given.isalnum()):
+            return None
         try:
-            return await cache.respond(
-                request, (code, serial, language), partial(_page, pages, code, serial, language=language)
-            )
-        except web.HTTPNotFound:
-            return web.Response(status=404, text=unknown_html(speak(language)), content_type="text/html")
+            return await _page(request, site, pages)
+        except (AssetUnknown, PackagingTypeUnknown):
+            return None
 
-    for prefix in ("A", "a"):
-        app.router.add_get(f"/{prefix}/{{code:[0-9A-Za-z]{{1,14}}}}", page)
-        app.router.add_get(
-            f"/{prefix}/{{code:[0-9A-Za-z]{{1,14}}}}/{{serial:[0-9A-Za-z]{{1,16}}(?:\\.json)?}}", page
+    for path in ("/a/{code:[^/]*}", "/a/{code:[^/]*}/{serial:.*}"):
+        add_public_page(
+            app, path, make, unknown=lambda request: unknown_html(request, site), seconds=FRESH_SECONDS
         )
 
 
-async def _page(pages: PassportPages, code: str, serial: str, *, language: str) -> CachedPage | None:
-    """Return the page of a piece, or of a type where there is no serial; None for what there is not."""
-    if not serial:
-        return await _type_page(pages, code, language)
-    plain = serial.removesuffix(".JSON")
-    try:
-        story = await pages.load(code, plain)
-    except AssetUnknown:
-        return None
-    if plain != serial:
+async def _page(request: PageRequest, site: Site, pages: PassportPages) -> str | CachedPage:
+    """Return the page of a piece or its passport, or the page of a type where there is no serial. Raises AssetUnknown, PackagingTypeUnknown."""
+    if not request.serial:
+        return type_html(request, site, await pages.load_type(request.code), pages.now())
+    story = await pages.load(request.code, request.serial.removesuffix(JSON))
+    if request.serial.endswith(JSON):
         return cached_page(passport_json(story.passport), "application/json")
-    link = f"https://t.me/{pages.username}?start=a_{story.asset.packaging.code}-{story.asset.serial}"
-    return cached_page(passport_html(speak(language), story, pages.now(), pages.zone, link=link), "text/html")
+    return passport_html(request, site, story, pages=pages)
 
 
-async def _type_page(pages: PassportPages, code: str, language: str) -> CachedPage | None:
-    try:
-        story = await pages.load_type(code)
-    except PackagingTypeUnknown:
-        return None
-    link = f"https://t.me/{pages.username}?start=a_{story.packaging.code}"
-    return cached_page(type_html(speak(language), story, pages.now(), link=link), "text/html")
-
-
-def type_html(say: Say, story: TypeStory, now: datetime, *, link: str) -> str:
-    """Return the page of packaging that is counted, readable without a script."""
-    packaging = story.packaging
-    return render(
-        "ticket.html",
-        language=say.language.replace("_", "-"),
-        kind=sanitize_name(packaging.name, NAME),
-        look="valid",
+def type_html(request: PageRequest, site: Site, story: TypeStory, now: datetime) -> str:
+    """Return the page of packaging that is counted."""
+    say, packaging = request.say, story.packaging
+    return verdict_html(
+        request,
+        site,
+        title=sanitize_name(packaging.name, NAME),
+        look=VALID,
         verdict=say("Bring it back to a hub or a stall."),
         lines=(
             _stream_text(say, packaging.stream),
             *_deposit_text(say, packaging, story.territory),
             *_open_hubs(say, story.hubs, now),
         ),
-        code="",
-        link=link,
-        link_label=say("Open in Telegram"),
-        note="",
+        links=((say("Open in Telegram"), site.chat_link(f"a_{packaging.code}")),),
     )
 
 
-def passport_html(say: Say, story: PieceStory, now: datetime, zone: str, *, link: str) -> str:
-    """Return the page of a piece as it is now, readable without a script."""
-    return render(
-        "ticket.html",
-        language=say.language.replace("_", "-"),
-        kind=sanitize_name(story.passport.packaging, NAME),
-        look="done" if story.passport.state is PackagingState.RETIRED else "valid",
+def passport_html(request: PageRequest, site: Site, story: PieceStory, *, pages: PassportPages) -> str:
+    """Return the page of a piece as it is now."""
+    say = request.say
+    link = site.chat_link(f"a_{story.asset.packaging.code}-{story.asset.serial}")
+    return verdict_html(
+        request,
+        site,
+        title=sanitize_name(story.passport.packaging, NAME),
+        look=USED if story.passport.state is PackagingState.RETIRED else VALID,
         verdict=_state(say, story.passport.state),
-        lines=tuple(_lines(say, story, now, zone)),
+        lines=tuple(_lines(say, story, pages.now(), pages.zone)),
         code=story.asset.serial,
-        link=link,
-        link_label=say("Open in Telegram"),
+        links=((say("Open in Telegram"), link),),
         note=say("The page names nobody who had it."),
     )
 
 
-def unknown_html(say: Say) -> str:
+def unknown_html(request: PageRequest, site: Site) -> str:
     """Return the page of a code that is on no packaging of this market."""
-    return render(
-        "ticket.html",
-        language=say.language.replace("_", "-"),
-        kind=say("Not our packaging"),
-        look="void",
-        verdict=say("This code is on no packaging of this market."),
-        lines=(),
-        code="",
-        link="",
-        link_label="",
-        note="",
+    return unknown_code_html(
+        request,
+        site,
+        title=request.say("Not our packaging"),
+        verdict=request.say("This code is on no packaging of this market."),
     )
 
 

@@ -8,14 +8,15 @@ from markupsafe import Markup
 
 from locales.formats import format_datetime, format_money, format_number
 from locales.receipt_words import amount_words, refund_words, sale_words, undone_refund_words, void_words
-from locales.say import Say, speak
+from locales.say import Say
 from locales.user_text import sanitize_name
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.receipt import ReceiptFacts
 from market.sale.refusals import ReceiptUnknown
 from storage.sale import ReceiptKind, SaleMethod
-from web.code_page import add_code_pages
-from web.templating import render
+from web.parts.frame import PageRequest, Site
+from web.parts.public_page import add_public_page
+from web.parts.verdict_page import VALID, VOID, unknown_code_html, verdict_html
 
 LoadReceipt = Callable[[str], Awaitable[ReceiptFacts]]
 """Returns the receipt with this code. Raises ReceiptUnknown."""
@@ -23,41 +24,44 @@ LoadReceipt = Callable[[str], Awaitable[ReceiptFacts]]
 NAME = 64
 
 
-def add_receipt_route(app: web.Application, load: LoadReceipt) -> None:
-    """Add `GET /R/CODE`, the page of a receipt in the reader's language; 404 with a sentence for any other code."""
+def add_receipt_page(app: web.Application, site: Site, load: LoadReceipt) -> None:
+    """Add `GET /R/CODE`, a receipt in the reader's language; 404 with a sentence for any other code."""
 
-    async def make(code: str, language: str) -> str | None:
+    async def make(request: PageRequest) -> str | None:
         try:
-            return receipt_html(speak(language), await load(code))
+            return receipt_html(request, site, await load(request.code))
         except ReceiptUnknown:
             return None
 
-    add_code_pages(app, "R", make, lambda language: unknown_html(speak(language)))
+    add_public_page(app, "/r/{code:.*}", make, unknown=lambda request: unknown_html(request, site))
 
 
-def receipt_html(say: Say, receipt: ReceiptFacts) -> str:
-    """Return the page of a receipt, readable without a script."""
-    return render(
-        "receipt.html",
-        language=say.language.replace("_", "-"),
+def receipt_html(request: PageRequest, site: Site, receipt: ReceiptFacts) -> str:
+    """Return the page of a receipt."""
+    say = request.say
+    items = [
+        (
+            say.plain("{units} × {item}", units=abs(line.units), item=sanitize_name(line.name, NAME)),
+            _amount(say, receipt, abs(line.amount)),
+        )
+        for line in receipt.lines
+    ]
+    return verdict_html(
+        request,
+        site,
+        template="receipt.html",
         title=_title(say, receipt),
-        look="void" if receipt.other is not None or receipt.is_refunded else "stands",
-        state=_state(say, receipt),
-        stall=say.plain(
-            "{stall}, {alley}",
-            stall=sanitize_name(receipt.stall_name, NAME),
-            alley=sanitize_name(receipt.alley, NAME),
+        look=VOID if receipt.other is not None or receipt.is_refunded else VALID,
+        verdict=_state(say, receipt),
+        lines=(
+            say.plain(
+                "{first}, {second}",
+                first=sanitize_name(receipt.stall_name, NAME),
+                second=sanitize_name(receipt.alley, NAME),
+            ),
+            format_datetime(say, receipt.sold_at, receipt.zone),
         ),
-        at=format_datetime(say, receipt.sold_at, receipt.zone),
-        lines=[
-            (
-                say.plain("{units} × {item}", units=abs(line.units), item=sanitize_name(line.name, NAME)),
-                _amount(say, receipt, abs(line.amount)),
-            )
-            for line in receipt.lines
-        ]
-        + _amount_lines(say, receipt)
-        + _hand_over_lines(say, receipt),
+        rows=items + _amount_lines(say, receipt) + _hand_over_lines(say, receipt),
         total=(say("Total"), _amount(say, receipt, abs(receipt.total))),
         paid=(_paid(say, receipt), _amount(say, receipt, abs(receipt.paid))),
         note=_note(say, receipt),
@@ -82,20 +86,13 @@ def _hand_over_lines(say: Say, receipt: ReceiptFacts) -> list[tuple[Markup, str]
     return [*([packaging] if handed.packaging else []), *([ahead] if handed.ahead else [])]
 
 
-def unknown_html(say: Say) -> str:
+def unknown_html(request: PageRequest, site: Site) -> str:
     """Return the page of what is no receipt of this market."""
-    return render(
-        "receipt.html",
-        language=say.language.replace("_", "-"),
-        title=say("Not a receipt"),
-        look="void",
-        state=say("This is not a receipt of this market."),
-        stall="",
-        at="",
-        lines=(),
-        total=(),
-        paid=(),
-        note="",
+    return unknown_code_html(
+        request,
+        site,
+        title=request.say("Not a receipt"),
+        verdict=request.say("This is not a receipt of this market."),
     )
 
 

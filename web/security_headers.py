@@ -9,18 +9,21 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+FORM_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("form-action 'none'", "form-action 'self'")
+"""A page with a form that is sent to this market. The site's own origin is named to itself, which a browser does not do for a POST otherwise."""
+
+WORKER_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("img-src", "worker-src 'self'; img-src")
+"""A page with pictures of this market that a service worker keeps for a place without a network."""
+
+POLICY = "policy"
+"""The key of a response under which its own Content-Security-Policy stands."""
+
 KIOSK_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src 'self'; manifest-src 'self'; "
     "img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors https://web.telegram.org"
 )
 """The kiosk is installed, reads QR codes by WebAssembly, shows the camera's picture, and Telegram's web client frames it."""
-
-
-HAS_FORM = web.ResponseKey("has_form", bool)
-"""Set on the answer with a page whose form leads to this site; every other one may send nothing anywhere.
-
-The site's own origin is named to itself, which a browser would not do for a POST without it."""
 
 
 def secure(app: web.Application) -> web.Application:
@@ -36,9 +39,8 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
     response.headers.update(SECURITY_HEADERS)
     if request.path == "/kiosk" or request.path.startswith("/kiosk/"):
         response.headers["Content-Security-Policy"] = KIOSK_POLICY
-    if response.get(HAS_FORM):
-        policy = response.headers["Content-Security-Policy"]
-        response.headers["Content-Security-Policy"] = policy.replace(
-            "form-action 'none'", "form-action 'self'"
-        )
+    if POLICY in response:
+        response.headers["Content-Security-Policy"] = response[POLICY]
+    if response.get(POLICY) == FORM_POLICY:
+        response.headers["Referrer-Policy"] = "same-origin"
     response.headers.pop("Server", None)

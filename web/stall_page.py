@@ -54,7 +54,7 @@ def stall_html(page_request: PageRequest, site: Site, page: PublicStall, now: da
         page_request,
         site,
         title=name,
-        description=say.plain("{stall}, {alley}", stall=name, alley=alley),
+        description=say.plain("{first}, {second}", first=name, second=alley),
         picture=f"/d/{page.drops[0].code}.jpg" if page.drops else "",
         is_indexed=True,
         structured_data={

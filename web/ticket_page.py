@@ -1,34 +1,40 @@
-"""The status page of a ticket: what its QR opens in any phone's camera. It says what the ticket is and whether it is valid, never whose it is."""
+"""The page of a ticket: what its QR opens in any phone's camera. It says whether the ticket is valid and what to do with it, never whose it is.
+
+A service worker keeps it for a place without a network.
+"""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import assert_never
 
 from aiohttp import web
 from markupsafe import Markup
 
 from locales.formats import format_datetime, format_day, format_money, format_time_range
-from locales.item_title import item_title
 from locales.say import Say, speak
 from locales.units import admits, format_units
 from locales.user_text import sanitize_name
-from market.ticket.facts import VALID_AFTER_END, TicketFacts, TicketStatus, is_late, ticket_status
+from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.public_ticket import PublicTicket
 from market.ticket.refusals import TicketUnknown
 from market.ticket.signed_ticket import TicketForged, from_symbols
 from market.ticket.ticket_code import grouped
+from market.ticket.ticket_words import late_text, pay_text, ticket_item
 from storage.ticket import TicketKind, TicketSubject
-from web.page_cache import CachedPage, PageCache, cached_page
-from web.parts.reader import reader_language
-from web.templating import render
+from web.parts.frame import PageRequest, Site
+from web.parts.public_page import add_public_page
+from web.parts.qr_svg import QrSvg, qr_svg
+from web.parts.static import PAGE_FILES
+from web.parts.verdict_page import USED, VALID, VOID, unknown_code_html, verdict_html
+from web.security_headers import WORKER_POLICY
 
 LoadTicket = Callable[[bytes], Awaitable[PublicTicket]]
 """Returns the ticket with these 84 bytes. Raises TicketForged, TicketUnknown."""
 
-FRESH_SECONDS, MAX_PAGES = 2, 256
 NAME = 64
+TO_SHOW = frozenset({TicketStatus.VALID, TicketStatus.WRITTEN_OFF})
+"""The statuses in which a ticket is still to be shown to somebody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,64 +46,78 @@ class TicketPages:
     now: Callable[[], datetime]
 
 
-def add_ticket_route(app: web.Application, pages: TicketPages) -> None:
-    """Add `GET /T/SYMBOLS`, the page of a signed ticket, in upper case or lower; 404 with a sentence for anything else."""
-    cache = PageCache(FRESH_SECONDS, MAX_PAGES)
+def add_ticket_page(app: web.Application, site: Site, pages: TicketPages) -> None:
+    """Add `GET /T/SYMBOLS`, the page of a signed ticket, and the worker that keeps it; 404 with a sentence for anything else."""
 
-    async def page(request: web.Request) -> web.Response:
-        language, symbols = reader_language(request), request.match_info["symbols"].upper()
+    async def make(request: PageRequest) -> str | None:
         try:
-            make = partial(_page, pages, from_symbols(symbols), language)
-            return await cache.respond(request, (symbols, language), make)
-        except (TicketForged, web.HTTPNotFound):
-            return web.Response(status=404, text=not_ours_html(speak(language)), content_type="text/html")
+            return ticket_html(request, site, await pages.load(from_symbols(request.code)), pages=pages)
+        except (TicketForged, TicketUnknown):
+            return None
 
-    for prefix in ("T", "t"):
-        app.router.add_get(f"/{prefix}/{{symbols}}", page)
+    async def worker(_request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGE_FILES / "ticket-worker.js")
 
-
-async def _page(pages: TicketPages, ticket: bytes, language: str) -> CachedPage | None:
-    """Return the page in the language of the ticket's holder, in the reader's where nobody holds it; None for a ticket that is no more."""
-    try:
-        found = await pages.load(ticket)
-    except TicketUnknown:
-        return None
-    say = speak(found.language or language)
-    link = pages.chat_link(found.facts.code)
-    return cached_page(ticket_html(say, found.facts, pages.now(), link), "text/html")
+    add_public_page(
+        app,
+        "/t/{code:.*}",
+        make,
+        unknown=lambda request: unknown_html(request, site),
+        policy=WORKER_POLICY,
+    )
+    app.router.add_get("/ticket-worker.js", worker)
 
 
-def ticket_html(say: Say, ticket: TicketFacts, now: datetime, chat_link: str) -> str:
-    """Return the page of a ticket as it is now, readable without a script."""
+def ticket_html(request: PageRequest, site: Site, public: PublicTicket, *, pages: TicketPages) -> str:
+    """Return the page of a ticket as it is now, in its holder's language unless the reader chose another."""
+    if public.language and not request.language_is_chosen:
+        request = replace(request, say=speak(public.language))
+    say, ticket, now = request.say, public.facts, pages.now()
     status = ticket_status(ticket, now)
-    return render(
-        "ticket.html",
-        language=say.language.replace("_", "-"),
-        kind=_kind(say, ticket.kind),
+    chat_link = pages.chat_link(ticket.code)
+    return verdict_html(
+        request,
+        site,
+        template="ticket.html",
+        title=_kind(say, ticket.kind),
         look=_look(status),
         verdict=_verdict(say, ticket, status),
-        lines=(*_lines(say, ticket), *_late(say, ticket, now)),
-        code=grouped(ticket.code),
-        link=chat_link,
-        link_label=say("Open in Telegram"),
-        note=say("The stall's own people open it in Telegram and scan it there."),
+        lines=(*_lines(say, ticket, status), *late_text(say, ticket, now)),
+        links=(*_directions(say, ticket, status), (say("Open in Telegram"), chat_link)),
+        kept=_kept_text(say, ticket, now),
+        qr=_qr(request, site, chat_link) if status in TO_SHOW else None,
+        qr_label=say("The QR of this ticket"),
+        shown_code=grouped(ticket.code),
+        drop_picture=f"/d/{public.drop}.jpg" if public.drop else "",
     )
 
 
-def not_ours_html(say: Say) -> str:
+def unknown_html(request: PageRequest, site: Site) -> str:
     """Return the page of what is no ticket of this market."""
-    return render(
-        "ticket.html",
-        language=say.language.replace("_", "-"),
-        kind=say("Not a ticket"),
-        look="void",
-        verdict=say("This is not a ticket of this market."),
-        lines=(),
-        code="",
-        link="",
-        link_label="",
-        note="",
+    return unknown_code_html(
+        request,
+        site,
+        title=request.say("Not a ticket"),
+        verdict=request.say("This is not a ticket of this market."),
     )
+
+
+def _qr(request: PageRequest, site: Site, chat_link: str) -> QrSvg:
+    """Return the QR that the ticket itself has: it leads here, or to the chat where this market has no public address."""
+    return qr_svg(site.address(f"/T/{request.code}").upper() if site.public_url else chat_link)
+
+
+def _kept_text(say: Say, ticket: TicketFacts, now: datetime) -> Markup:
+    """Return what the worker shows without a network."""
+    at = format_datetime(say, now, ticket.alley.zone)
+    return say("No network: this is the ticket as it was {at}. It needs the network to be checked.", at=at)
+
+
+def _directions(say: Say, ticket: TicketFacts, status: TicketStatus) -> tuple[tuple[str, str], ...]:
+    if status not in TO_SHOW:
+        return ()
+    place = f"{ticket.alley.latitude},{ticket.alley.longitude}"
+    return ((say.label("Directions"), f"https://www.google.com/maps/search/?api=1&query={place}"),)
 
 
 def _kind(say: Say, kind: TicketKind) -> Markup:
@@ -115,11 +135,11 @@ def _kind(say: Say, kind: TicketKind) -> Markup:
 def _look(status: TicketStatus) -> str:
     match status:
         case TicketStatus.VALID:
-            return "valid"
+            return VALID
         case TicketStatus.DONE:
-            return "done"
+            return USED
         case _:
-            return "void"
+            return VOID
 
 
 def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
@@ -131,6 +151,8 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             return say("Valid. Not used yet.")
         case TicketStatus.DONE:
             at = format_datetime(say, ticket.last.at if ticket.last else ticket.starts_at, zone)
+            if ticket.kind.subject is TicketSubject.LOAN:
+                return say("All returned, {at}. Thank you.", at=at)
             return say("Used. All {units}, the last {at}.", units=ticket.units, at=at)
         case TicketStatus.RELEASED:
             return say("Not valid. It was released.")
@@ -152,37 +174,35 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             assert_never(status)
 
 
-def _lines(say: Say, ticket: TicketFacts) -> tuple[Markup | str, ...]:
-    zone = ticket.alley.zone
-    stall = say.plain(
-        "{stall}, {alley}",
-        stall=sanitize_name(ticket.stall_name, NAME),
-        alley=sanitize_name(ticket.alley.name, NAME),
-    )
+def _lines(say: Say, ticket: TicketFacts, status: TicketStatus) -> tuple[Markup | str, ...]:
+    """Return what a ticket is for, and what its holder does next."""
     match ticket.kind.subject:
         case TicketSubject.BOOKING:
-            what = say.plain(
-                "{units} × {item}", units=ticket.units, item=item_title(say, ticket.drop_name, ticket.item)
-            )
-            day = format_day(say, ticket.starts_at, zone)
-            hours = format_time_range(say, ticket.starts_at, ticket.ends_at, zone)
-            return what, stall, say.plain("{day}, {hours}", day=day, hours=hours)
+            what = say.plain("{units} × {item}", units=ticket.units, item=ticket_item(say, ticket))
+            return what, *_when_and_where(say, ticket, status)
+        case TicketSubject.LOAN if status in TO_SHOW:
+            units = format_units(say, ticket.unit, ticket.left or ticket.lost)
+            anyone = say("Anyone may return the packaging with this ticket.")
+            return units, _where_back(say, ticket), anyone
         case TicketSubject.LOAN:
-            return format_units(say, ticket.unit, ticket.left or ticket.lost), _where_back(say, ticket)
+            return (format_units(say, ticket.unit, ticket.units),) if ticket.units else ()
         case _:
             assert_never(ticket.kind.subject)
 
 
-def _late(say: Say, ticket: TicketFacts, now: datetime) -> tuple[Markup, ...]:
-    """Return that a drop is over, and until when its ticket can still be used; nothing before its end."""
-    if not is_late(ticket, now):
-        return ()
-    zone = ticket.alley.zone
-    ended = format_datetime(say, ticket.drop_ends_at, zone)
-    until = format_datetime(say, ticket.drop_ends_at + VALID_AFTER_END, zone)
-    if admits(ticket.unit):
-        return (say("It ended {ended}. The ticket is valid until {until}.", ended=ended, until=until),)
-    return (say("Its drop ended {ended}; collectable until {until}.", ended=ended, until=until),)
+def _when_and_where(say: Say, ticket: TicketFacts, status: TicketStatus) -> tuple[Markup | str, ...]:
+    """Return where and when a booking is collected and what is to pay, or thanks once it is."""
+    stall, alley = sanitize_name(ticket.stall_name, NAME), sanitize_name(ticket.alley.name, NAME)
+    day = format_day(say, ticket.starts_at, ticket.alley.zone)
+    hours = format_time_range(say, ticket.starts_at, ticket.ends_at, ticket.alley.zone)
+    if status is TicketStatus.VALID:
+        shown = say(
+            "Show this at {stall}, {alley}: {day}, {hours}.", stall=stall, alley=alley, day=day, hours=hours
+        )
+        return (say.sentences(shown, pay_text(say, ticket)),)
+    place = say.plain("{first}, {second}", first=stall, second=alley)
+    when = say.plain("{first}, {second}", first=day, second=hours)
+    return place, when, *((say("Thank you for coming."),) if status is TicketStatus.DONE else ())
 
 
 def _where_back(say: Say, ticket: TicketFacts) -> Markup:

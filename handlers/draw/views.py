@@ -15,15 +15,19 @@ from handlers.ui.screen import Button, Document, Screen, ScreenPicture
 from handlers.waitlist.draw_position import in_line_text
 from handlers.waitlist.position_text import leave_button
 from handlers.waitlist.views import ANYWHERE, held_message
-from locales.formats import format_datetime, format_list_and, format_number, format_ordinal, format_time
+from locales.formats import format_list_and, format_number, format_ordinal, format_time
 from locales.item_title import shares_a_word
 from locales.say import Say
-from locales.units import format_units
 from locales.user_text import ITEM, STALL, sanitize_name
 from market.draw.published_draw import DrawnFacts, OwnDrawEntry, PublishedDraw
-from market.drop.amounts import format_amount
-from market.drop.draw_state import closing, planned_result
-from market.drop.draw_text import beacon_due_at, beacon_name, chances_text, closed_text, joined_for_text
+from market.drop.draw_text import (
+    chances_text,
+    closed_text,
+    draw_status_rows,
+    proof_steps,
+    source_text,
+    trust_text,
+)
 from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 from market.drop.item_text import full_name
 from storage.beacon_kind import BeaconKind
@@ -39,7 +43,12 @@ Buttons = list[Button]
 def draw_card(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
     """Shows a draw in plain words: open, closed or drawn."""
     draw = _draw_of(page)
-    parts = [_head(page.drop, page.item), *_status_rows(say, page, draw), _trust_row(say, draw)]
+    parts = [
+        _head(page.drop, page.item),
+        *draw_status_rows(say, page.drop, page.item, draw),
+        *_my_result_rows(say, page, draw),
+        trust_text(say, draw),
+    ]
     proof = Button(
         label=say.label("Proof, for experts"), callback=ShowProof(item=page.item.id, back_to=back_to.code)
     )
@@ -63,8 +72,8 @@ def draw_proof(say: Say, page: PublishedDraw, back_to: ListLocation, public_url:
     draw = _draw_of(page)
     parts = [
         _head(page.drop, page.item),
-        _source_text(say, draw),
-        *_local_warning(say, draw),
+        source_text(say, draw),
+        *([trust_text(say, draw)] if draw.beacon == BeaconKind.LOCAL else []),
         *([_entry_times_row(say, page.joined, page.drop.alley.zone)] if page.joined else []),
         *_my_entry_rows(say, page.own_entry),
         *_published_rows(say, page, draw),
@@ -92,36 +101,9 @@ def _head(drop: DropFacts, item: ItemFacts) -> Markup:
     return Markup("<b>{}</b> · {}").format(sanitize_name(item.name, ITEM), beside)
 
 
-def _status_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
-    zone, drop = page.drop.alley.zone, page.drop
-    if drop.state == DropState.CANCELLED and not draw.drawn_at:
-        at = format_datetime(say, drop.cancelled_at or drop.starts_at, zone)
-        yield say("The drop was cancelled {at}.", at=at)
-        return
-    units = format_units(say, page.item.unit, page.item.quantity)
-    if draw.drawn_at:
-        at = format_datetime(say, draw.drawn_at, zone)
-        yield say.sentences(say("Drawn {at}.", at=at), joined_for_text(say, draw, units))
-    elif draw.closed_at:
-        due = format_datetime(say, beacon_due_at(draw), zone)
-        yield say.sentences(joined_for_text(say, draw, units), say("The result comes {due}.", due=due))
-    else:
-        yield say(
-            "Join until {closes}; the result comes {draws}.",
-            closes=format_datetime(say, closing(drop) or drop.starts_at, zone),
-            draws=format_datetime(say, planned_result(drop) or drop.starts_at, zone),
-        )
-        yield joined_for_text(say, draw, units)
-        yield from chances_text(say, drop)
-        yield say(
-            "Joining costs nothing. If you are drawn, you can buy at {price}.",
-            price=format_amount(say, drop, page.item.price),
-        )
-    yield from _my_result_rows(say, draw, page.own_entry)
-
-
-def _my_result_rows(say: Say, draw: DrawFacts, entry: OwnDrawEntry | None) -> Iterator[Markup]:
-    if entry is None:
+def _my_result_rows(say: Say, page: PublishedDraw, draw: DrawFacts) -> Iterator[Markup]:
+    entry = page.own_entry
+    if entry is None or (page.drop.state == DropState.CANCELLED and not draw.drawn_at):
         return
     if entry.number is None:
         yield say("You are in the draw.")
@@ -131,32 +113,6 @@ def _my_result_rows(say: Say, draw: DrawFacts, entry: OwnDrawEntry | None) -> It
             place=format_ordinal(say, entry.number),
             count=format_number(say, draw.entries),
         )
-
-
-def _trust_row(say: Say, draw: DrawFacts) -> Markup:
-    """Returns what people can rely on; a test market promises nothing."""
-    warning = _local_warning(say, draw)
-    return warning[0] if warning else say("Anyone can check that nobody chose the order.")
-
-
-def _local_warning(say: Say, draw: DrawFacts) -> list[Markup]:
-    if draw.beacon != BeaconKind.LOCAL:
-        return []
-    return [say("This random source is for testing only: the organiser could predict it.")]
-
-
-def _source_text(say: Say, draw: DrawFacts) -> Markup:
-    source = beacon_name(say, draw.beacon)
-    if draw.round is None:
-        return say(
-            "The order will follow from a secret, sealed now, and a round of {source}. Which round is fixed when joining ends.",
-            source=source,
-        )
-    return say(
-        "The order follows from a secret, sealed before the draw, and round {round} of {source}.",
-        round=format_number(say, draw.round),
-        source=source,
-    )
 
 
 def _entry_times_row(say: Say, joined: Sequence[tuple[datetime, int]], zone: str) -> Markup:
@@ -219,13 +175,7 @@ def _proof_buttons(
 def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
     """Explains how the draw works, step by step, and what a proof cannot show."""
     steps = [
-        say("1. Before anyone joins, we publish the hash of a secret: the seal."),
-        say(
-            "2. At closing we publish the list under random names, its root, the secret, and the round that decides."
-        ),
-        say(
-            "3. Secret and round together give the seed. Each entry’s hash with it is its score; the lowest is number 1."
-        ),
+        *proof_steps(say),
         say(
             "The proof file has everything. {command}, or a page of 100 lines, checks it again.",
             command="lorong proof verify",

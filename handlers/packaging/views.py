@@ -4,7 +4,6 @@ from handlers.callbacks.packaging_desk import ShowCrates, ShowWorkplaces
 from handlers.callbacks.place import place_code
 from handlers.callbacks.ticket import ShowReturns
 from handlers.packaging.packaging_text import counted_list, waiver_reason
-from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime
@@ -16,6 +15,7 @@ from market.packaging.hauling import HaulFacts
 from market.packaging.hub_facts import HubFacts
 from market.packaging.waiver import WaivedFee
 from market.ticket.facts import TicketFacts
+from market.ticket.ticket_words import ticket_amount
 
 
 def staff_named_message(say: Say, hub: HubFacts) -> Screen:

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.ticket import ShowReturns, ShowTicket
 from handlers.ticket.returns_ticket import late_fee_text, left_text
-from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.position_text import hold_buttons
@@ -22,6 +21,7 @@ from market.drop.amounts import format_total
 from market.drop.item_text import full_name
 from market.packaging.hub_facts import HubFacts, open_until
 from market.ticket.facts import TicketFacts
+from market.ticket.ticket_words import ticket_amount
 from market.waitlist.position import HoldFacts
 from storage.shown import ShownKind
 

@@ -20,7 +20,7 @@ from handlers.callbacks.scan import (
 )
 from handlers.scan.scan_text import ACCEPTED, next_rows, signed
 from handlers.ticket.booking_ticket import BookingWords, booking_words
-from handlers.ticket.ticket_text import goods_text, handed_text, scanned_at_text, take_text, ticket_amount
+from handlers.ticket.ticket_text import goods_text, handed_text, scanned_at_text, take_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.given_buttons import given_buttons
 from handlers.ui.screen import Button, Screen
@@ -28,6 +28,7 @@ from locales.formats import format_list_and, format_number
 from locales.say import Say
 from market.sale.hand_over import StoredReceipt
 from market.ticket.facts import TicketFacts
+from market.ticket.ticket_words import ticket_amount
 from market.ticket.together import ScannedTogether, to_take_together
 from storage.sale import SaleMethod
 

@@ -25,7 +25,6 @@ from handlers.packaging.packaging_text import waiver_reason
 from handlers.scan.scan_text import ACCEPTED, next_rows, signed
 from handlers.scan.views import together_text
 from handlers.ticket.returns_ticket import money_text, scanned_text
-from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen
@@ -38,6 +37,7 @@ from market.packaging.place import PlaceFacts
 from market.packaging.refund import ReturnMoney
 from market.ticket.facts import TicketFacts
 from market.ticket.returned import Returned
+from market.ticket.ticket_words import ticket_amount
 from market.ticket.together import ScannedTogether
 from storage.packaging_ledger import WaiverReason
 from storage.ticket import ReturnCondition, TicketKind

@@ -10,12 +10,12 @@ from handlers.callbacks.scan import CollectSpoken, HandOverSpoken
 from handlers.scan.hand_over_views import left_buttons
 from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, signed
 from handlers.ticket.ticket_kinds import kind_views
-from handlers.ticket.ticket_text import late_text
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from market.ticket.facts import TicketFacts
 from market.ticket.ticket_code import grouped
+from market.ticket.ticket_words import late_text
 from market.ticket.without_phone import SpokenTicket, letters_of
 from storage.sale import SaleMethod
 

@@ -4,13 +4,13 @@ from markupsafe import Markup
 
 from handlers.callbacks.scan import AskScan, ShowReturn, SwapUnits, UndoScan
 from handlers.scan.scan_text import ACCEPTED, next_rows, signed
-from handlers.ticket.ticket_text import ticket_amount
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen, Style
 from locales.formats import format_day
 from locales.say import Say
 from locales.units import format_units
 from market.ticket.facts import TicketFacts
+from market.ticket.ticket_words import ticket_amount
 from storage.ticket import TicketKind
 
 RETURNS = ACCEPTED[TicketKind.RETURNS]

@@ -23,7 +23,6 @@ from handlers.scan.hand_over_views import everything_text, hand_over_groups
 from handlers.scan.scan_text import ACCEPTED, REFUSED, next_rows, own_rows, signed
 from handlers.ticket.returns_ticket import left_text, returned_text, take_back_button, together_label
 from handlers.ticket.ticket_kinds import kind_views
-from handlers.ticket.ticket_text import late_text, ticket_amount
 from handlers.ui.button_layout import layout_buttons, room_for_name, shorten_label
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day, format_list_and
@@ -33,6 +32,7 @@ from locales.user_text import ALLEY, STALL, quoted, sanitize_name
 from market.packaging.place import PlaceFacts
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.lookup import TicketView
+from market.ticket.ticket_words import late_text, ticket_amount
 from market.ticket.together import ScannedTogether
 from storage.packaging import Stream
 from storage.ticket import ReturnCondition, TicketSubject

@@ -21,7 +21,6 @@ from handlers.my_items.views import home_buttons, home_text, next_booking
 from handlers.shown_registry import PART
 from handlers.stall.vendor_buttons import vendor_rows
 from handlers.ticket.face import ticket_face
-from handlers.ticket.ticket_text import ticket_item
 from handlers.ticket.views import ticket_shown
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.link_buttons import LANGUAGES_LABEL
@@ -33,6 +32,7 @@ from market.drop.facts import DropFacts
 from market.drop.planned_drops import DropFilter, DropPeriod
 from market.follow.visit import NewShow
 from market.ticket.facts import TicketFacts, TicketStatus, valid_until
+from market.ticket.ticket_words import ticket_item
 from market.waitlist.position import ActiveHold, MyItem, marks_of_items
 
 MAX_CITIES, SHOWS = 6, 2

@@ -1,10 +1,10 @@
 """A booking in a list for its stall: what it is for, what is to pay, and what was collected. Its code names it."""
 
-from handlers.ticket.ticket_text import ticket_amount, ticket_item
 from locales.formats import format_number
 from locales.say import Say
 from locales.units import admits
 from market.ticket.facts import TicketFacts
+from market.ticket.ticket_words import ticket_amount, ticket_item
 
 
 def booked_goods(say: Say, ticket: TicketFacts) -> str:

@@ -18,14 +18,12 @@ from handlers.ticket.ticket_text import (
     copy_button,
     hours_line,
     paid_ahead_text,
-    pay_text,
     place_text,
     scanned_at_text,
     scanned_by,
     stall_line,
     still_waiting_text,
     take_text,
-    ticket_item,
     to_pay_text,
 )
 from handlers.ui.button_layout import layout_buttons
@@ -34,6 +32,7 @@ from locales.say import Say
 from locales.user_text import ALLEY, sanitize_name
 from market.drop.stall_words import note_lines
 from market.ticket.facts import TicketFacts, TicketStatus
+from market.ticket.ticket_words import pay_text, ticket_item
 from storage.sale import SaleMethod
 from storage.ticket import TicketKind
 

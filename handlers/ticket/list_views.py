@@ -9,7 +9,6 @@ from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.start import ShowStart
 from handlers.callbacks.ticket import ShowReturns, ShowTicket, ShowTickets
-from handlers.ticket.ticket_text import ticket_amount, ticket_item
 from handlers.ticket.views import ticket_state_text
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.paging import page_text, pager
@@ -20,6 +19,7 @@ from locales.units import format_units
 from locales.user_text import DROP, STALL, sanitize_name
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.own_tickets import PAGE, TicketPage
+from market.ticket.ticket_words import ticket_amount, ticket_item
 
 
 def ticket_list(say: Say, page: TicketPage, now: datetime) -> Screen:

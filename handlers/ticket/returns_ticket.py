@@ -6,14 +6,7 @@ from handlers.callbacks.hub import ShowHubs
 from handlers.callbacks.scan import AcceptReturn
 from handlers.callbacks.ticket import ShowReturns
 from handlers.ticket.kind_views import FaceWords, KindViews
-from handlers.ticket.ticket_text import (
-    code_text,
-    copy_button,
-    scanned_at_text,
-    scanned_by,
-    stall_line,
-    ticket_amount,
-)
+from handlers.ticket.ticket_text import code_text, copy_button, scanned_at_text, scanned_by, stall_line
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_datetime, format_day
@@ -22,6 +15,7 @@ from locales.units import format_units
 from locales.user_text import STALL, sanitize_name
 from market.packaging.refund import ReturnMoney
 from market.ticket.facts import TicketFacts, TicketStatus
+from market.ticket.ticket_words import ticket_amount
 
 
 def holder_page(say: Say, ticket: TicketFacts, state: Markup, status: TicketStatus) -> Screen:

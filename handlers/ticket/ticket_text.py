@@ -1,19 +1,16 @@
 """Texts and buttons that tickets of every kind share."""
 
-from datetime import datetime
 from typing import assert_never
 
 from markupsafe import Markup
 
 from handlers.ui.screen import Button
-from locales.formats import format_datetime, format_day, format_money, format_time_range
-from locales.item_title import item_title, with_options
+from locales.formats import format_datetime, format_day, format_time_range
 from locales.say import Say
-from locales.units import admits
 from locales.user_text import ALLEY, STALL, sanitize_name
-from market.drop.item_options import chosen_options
-from market.ticket.facts import VALID_AFTER_END, TicketFacts, is_late
+from market.ticket.facts import TicketFacts
 from market.ticket.ticket_code import grouped
+from market.ticket.ticket_words import ticket_amount, ticket_item
 from storage.sale import SaleMethod
 
 FIRST_NAME = 40
@@ -31,27 +28,6 @@ def to_pay_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
     else:
         words = say("To pay at the stall: {price}", price=price)
     return Markup(" · ").join((words, *paid_ahead_text(say, ticket)))
-
-
-def pay_text(say: Say, ticket: TicketFacts) -> Markup:
-    """Returns what the holder pays at the stall for all that is left, in one sentence."""
-    amount, packaging = ticket.to_take(ticket.left), ticket.left * ticket.deposit
-    if not amount:
-        return say("Nothing to pay.")
-    words = {"amount": ticket_amount(say, ticket, amount)}
-    if ticket.paid and not ticket.done:
-        return say(
-            "Pay {amount} at the stall, {paid} is paid.",
-            paid=ticket_amount(say, ticket, ticket.paid),
-            **words,
-        )
-    if not packaging:
-        return say("Pay {amount} at the stall.", **words)
-    return say(
-        "Pay {amount} at the stall, {packaging} of it for packaging.",
-        **words,
-        packaging=ticket_amount(say, ticket, packaging),
-    )
 
 
 def take_text(say: Say, ticket: TicketFacts, units: int) -> Markup:
@@ -95,18 +71,6 @@ def handed_text(say: Say, goods: str, amount: str, method: SaleMethod | None) ->
             assert_never(method)
 
 
-def late_text(say: Say, ticket: TicketFacts, now: datetime) -> tuple[Markup, ...]:
-    """Returns that a drop is over, and until when its ticket can still be used; nothing before its end."""
-    if not is_late(ticket, now):
-        return ()
-    zone = ticket.alley.zone
-    ended = format_datetime(say, ticket.drop_ends_at, zone)
-    until = format_datetime(say, ticket.drop_ends_at + VALID_AFTER_END, zone)
-    if admits(ticket.unit):
-        return (say("It ended {ended}. The ticket is valid until {until}.", ended=ended, until=until),)
-    return (say("Its drop ended {ended}; collectable until {until}.", ended=ended, until=until),)
-
-
 def still_waiting_text(say: Say, units: int) -> list[Markup]:
     """Returns that a person who got a part waits for the rest; nothing where they got all."""
     if not units:
@@ -135,12 +99,6 @@ def place_text(say: Say, ticket: TicketFacts) -> Markup:
     )
 
 
-def ticket_item(say: Say, ticket: TicketFacts) -> str:
-    """Returns the name of what a ticket is for, with its drop's where it says too little alone, and with the options that were chosen."""
-    chosen = chosen_options(ticket.options, ticket.chosen, ticket.units).units
-    return with_options(item_title(say, ticket.drop_name, ticket.item), chosen, ticket.units)
-
-
 def stall_line(say: Say, ticket: TicketFacts) -> str:
     # text: a stall, and the alley it stands in
     return say.plain(
@@ -166,10 +124,6 @@ def code_text(say: Say, ticket: TicketFacts) -> Markup:
 
 def copy_button(say: Say, ticket: TicketFacts) -> Button:
     return Button(label=say.label("Copy code"), copy=grouped(ticket.code))
-
-
-def ticket_amount(say: Say, ticket: TicketFacts, minor: int) -> str:
-    return format_money(say, minor, ticket.alley.currency, ticket.alley.territory)
 
 
 def scanned_by(ticket: TicketFacts) -> str:

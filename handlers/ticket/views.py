@@ -15,7 +15,6 @@ from handlers.ticket.face import ticket_face
 from handlers.ticket.late_text import kept_text, late_button
 from handlers.ticket.option_text import option_question, option_rows
 from handlers.ticket.ticket_kinds import kind_views
-from handlers.ticket.ticket_text import late_text, ticket_amount
 from handlers.ticket.without_phone_views import not_me_rows
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Row, Screen, ScreenPicture, Shown
@@ -26,6 +25,7 @@ from locales.user_text import STALL, sanitize_name
 from market.packaging.refund import ReturnMoney
 from market.ticket.booking_undo import UndoneAct
 from market.ticket.facts import ScanFacts, TicketFacts, TicketStatus, ticket_status, valid_until
+from market.ticket.ticket_words import late_text, ticket_amount
 from storage.shown import ShownKind
 from storage.ticket import TicketSubject
 

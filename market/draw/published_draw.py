@@ -74,6 +74,15 @@ class DrawnNumbers:
     numbers: tuple[int, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class NamedDraw:
+    """A draw with its proof file once its entries are closed, and the numbers that got something when it was drawn."""
+
+    published: PublishedDraw
+    proof: dict[str, Any] | None
+    drawn: frozenset[int]
+
+
 def published_draw(session: Session, item: int, person: int | None = None) -> PublishedDraw:
     """Return what is public of a draw, and this person's entry.
 
@@ -95,14 +104,18 @@ def published_draw(session: Session, item: int, person: int | None = None) -> Pu
     )
 
 
-def draw_by_name(session: Session, name: str) -> tuple[PublishedDraw, dict[str, Any] | None]:
-    """Return the draw of this name of a visible drop, and its proof file after closing. Raises DrawUnknown, DropUnknown."""
+def draw_by_name(session: Session, name: str) -> NamedDraw:
+    """Return the draw of this name of a visible drop. Raises DrawUnknown, DropUnknown."""
     named = select(Draw.item_id, Draw.closed_at)
     found = session.exec(named.where(col(Draw.name) == name)).first()
     if found is None:
         raise DrawUnknown
     item, closed_at = found
-    return published_draw(session, item), proof_file(session, item) if closed_at else None
+    return NamedDraw(
+        published=published_draw(session, item),
+        proof=proof_file(session, item) if closed_at else None,
+        drawn=frozenset(drawn_numbers(session, item).numbers),
+    )
 
 
 def proof_file(session: Session, item: int) -> dict[str, Any]:

@@ -5,12 +5,15 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from locales.formats import format_datetime
+from locales.formats import format_datetime, format_number
 from locales.say import Say
+from locales.units import format_units
 from market.beacon import time_of
-from market.drop.facts import DrawFacts, DropFacts
+from market.drop.amounts import format_amount
+from market.drop.draw_state import closing, planned_result
+from market.drop.facts import DrawFacts, DropFacts, ItemFacts
 from storage.beacon_kind import BeaconKind
-from storage.drop import Weighing
+from storage.drop import DropState, Weighing
 
 
 def beacon_name(say: Say, kind: BeaconKind) -> Markup:
@@ -62,6 +65,67 @@ def chances_text(say: Say, drop: DropFacts) -> Iterator[Markup]:
         )
     else:
         yield say("Everyone has the same chance.")
+
+
+def draw_status_rows(say: Say, drop: DropFacts, item: ItemFacts, draw: DrawFacts) -> Iterator[Markup]:
+    """Returns how a draw stands: drawn, waiting for its round, or until when one joins and for what. A drop that was cancelled before has no draw."""
+    zone, units = drop.alley.zone, format_units(say, item.unit, item.quantity)
+    if drop.state == DropState.CANCELLED and not draw.drawn_at:
+        at = format_datetime(say, drop.cancelled_at or drop.starts_at, zone)
+        yield say("The drop was cancelled {at}.", at=at)
+    elif draw.drawn_at:
+        at = format_datetime(say, draw.drawn_at, zone)
+        yield say.sentences(say("Drawn {at}.", at=at), joined_for_text(say, draw, units))
+    elif draw.closed_at:
+        due = format_datetime(say, beacon_due_at(draw), zone)
+        yield say.sentences(joined_for_text(say, draw, units), say("The result comes {due}.", due=due))
+    else:
+        yield say(
+            "Join until {closes}; the result comes {draws}.",
+            closes=format_datetime(say, closing(drop) or drop.starts_at, zone),
+            draws=format_datetime(say, planned_result(drop) or drop.starts_at, zone),
+        )
+        yield joined_for_text(say, draw, units)
+        yield from chances_text(say, drop)
+        yield say(
+            "Joining costs nothing. If you are drawn, you can buy at {price}.",
+            price=format_amount(say, drop, item.price),
+        )
+
+
+def trust_text(say: Say, draw: DrawFacts) -> Markup:
+    """Returns what people can rely on; a test market promises nothing."""
+    if draw.beacon == BeaconKind.LOCAL:
+        return say("This random source is for testing only: the organiser could predict it.")
+    return say("Anyone can check that nobody chose the order.")
+
+
+def source_text(say: Say, draw: DrawFacts) -> Markup:
+    """Returns what the order follows from."""
+    source = beacon_name(say, draw.beacon)
+    if draw.round is None:
+        return say(
+            "The order will follow from a secret, sealed now, and a round of {source}. Which round is fixed when joining ends.",
+            source=source,
+        )
+    return say(
+        "The order follows from a secret, sealed before the draw, and round {round} of {source}.",
+        round=format_number(say, draw.round),
+        source=source,
+    )
+
+
+def proof_steps(say: Say) -> tuple[Markup, ...]:
+    """Returns how a draw works, step by step."""
+    return (
+        say("1. Before anyone joins, we publish the hash of a secret: the seal."),
+        say(
+            "2. At closing we publish the list under random names, its root, the secret, and the round that decides."
+        ),
+        say(
+            "3. Secret and round together give the seed. Each entry’s hash with it is its score; the lowest is number 1."
+        ),
+    )
 
 
 def beacon_due_at(draw: DrawFacts) -> datetime:

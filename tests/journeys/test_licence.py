@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-import web.code_page
 from storage.alley import Alley
 from storage.notification import Notification
 from storage.stall import Stall
@@ -22,6 +21,7 @@ from tests.journeys.test_signed_ticket import qr
 from tests.journeys.test_vendor import opened_stall
 from tests.people import person_of
 from tests.printed import qrs_in
+from web.parts import public_page
 
 PUBLIC = "https://market.example"
 
@@ -30,7 +30,7 @@ PUBLIC = "https://market.example"
 async def market_with_pages(database_url: str) -> AsyncIterator[Market]:
     """Yield the demo data with Ken its organiser and pages at PUBLIC, each rendered whenever it is read."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(web.code_page, "FRESH_SECONDS", 0)
+        patched.setattr(public_page, "FRESH_SECONDS", 0)
         async with open_market(MarketWithOrganiser(database_url)) as market:
             market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
             await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))

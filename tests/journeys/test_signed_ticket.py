@@ -26,7 +26,7 @@ from tests.journeys.test_serve import free_ports
 from tests.journeys.test_ticket import MARIUS, book, book_and_send
 from tests.journeys.true_messages import run_edits
 from tests.opened_files import qr_in
-from web.ticket_page import FRESH_SECONDS
+from web.parts.public_page import FRESH_SECONDS
 
 PUBLIC = "https://market.example"
 NEW_KEY = b"n" * 32

@@ -14,7 +14,6 @@ from storage.licence import LicenceKind
 from tests.journeys.harness import without_bidi_marks
 from tests.sandbox.page.page_harness import violations
 from tests.web.page_harness import SITE, asked, got, served
-from tests.web.test_receipt_page import read
 from web.licence_page import add_licence_page, licence_html
 from web.security_headers import SECURITY_HEADERS
 
@@ -49,11 +48,11 @@ async def served_card(card: CardFacts) -> AsyncIterator[str]:
 async def test_a_card_has_its_page_in_the_readers_language_and_in_either_case() -> None:
     async with served_card(CARD) as address:
         for path in (f"/L/{CODE}", f"/l/{CODE.lower()}"):
-            status, page = await read(address, path, "ms-MY,en;q=0.5")
-            assert status == 200
-            assert '<html lang="ms">' in page
-            assert "SAH sehingga" in page
-        assert "小贩执照" in (await read(address, f"/L/{CODE}", "zh"))[1]
+            page = await got(address + path, Accept_Language="ms-MY,en;q=0.5")
+            assert page.status == 200
+            assert '<html lang="ms">' in page.text
+            assert "SAH sehingga" in page.text
+        assert "小贩执照" in (await got(f"{address}/L/{CODE}", Accept_Language="zh")).text
 
 
 async def test_what_is_no_card_is_told_and_has_the_headers_of_every_page() -> None:
@@ -66,10 +65,10 @@ async def test_what_is_no_card_is_told_and_has_the_headers_of_every_page() -> No
             f"/L/{CODE}/x",
             "/L/%00",
         ):
-            status, page = await read(address, path)
-            assert status == 404
-            assert "This is not a licence card of this market." in page
-            assert 'href="/"' in page, "it leads on"
+            page = await got(address + path)
+            assert page.status == 404
+            assert "This is not a licence card of this market." in page.text
+            assert 'href="/"' in page.text, "it leads on"
         headers = (await got(f"{address}/L/none")).headers
         assert {**headers, **SECURITY_HEADERS} == headers
 

@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
-import aiohttp
 import pytest
-from aiohttp import web
+from playwright.async_api import Page
 
 from locales.languages import LANGUAGES
-from locales.say import speak
 from locales.units import ItemUnit
 from market.packaging.asset import AssetFacts, Passport
 from market.packaging.hub_facts import HubFacts
@@ -20,8 +19,9 @@ from market.packaging.piece_story import PieceStory, TypeStory
 from market.packaging.place import PlaceFacts, hub_ref
 from market.packaging.refusals import AssetUnknown, PackagingTypeUnknown
 from storage.packaging import PackagingPolicy, PackagingState, Stream
-from web.passport_page import PassportPages, add_passport_route, passport_html
-from web.security_headers import secure
+from tests.sandbox.page.page_harness import violations
+from tests.web.page_harness import SITE, asked, got, served
+from web.passport_page import PassportPages, add_passport_page, passport_html
 
 NOW = datetime(2026, 11, 24, 4, tzinfo=UTC)
 ZONE = "Asia/Kuching"
@@ -88,38 +88,32 @@ STORY = PieceStory(
 
 
 @asynccontextmanager
-async def served() -> AsyncIterator[str]:
+async def served_packaging(story: PieceStory = STORY) -> AsyncIterator[str]:
+    async with served(lambda app: add_passport_page(app, SITE, pages_of(story))) as address:
+        yield address
+
+
+def pages_of(story: PieceStory) -> PassportPages:
     async def load(code: str, serial: str) -> PieceStory:
         if (code, serial) != ("K2", "X12"):
             raise AssetUnknown(serial)
-        return STORY
+        return story
 
     async def load_type(code: str) -> TypeStory:
         if code != "K2":
             raise PackagingTypeUnknown
-        return TypeStory(packaging=TIFFIN, hubs=(HUB,), territory="MY")
+        return TypeStory(packaging=story.asset.packaging, hubs=(HUB,), territory="MY")
 
-    app = secure(web.Application())
-    add_passport_route(
-        app, PassportPages(load=load, load_type=load_type, username="lorong_bot", zone=ZONE, now=lambda: NOW)
-    )
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    return PassportPages(load=load, load_type=load_type, zone=ZONE, now=lambda: NOW)
 
 
 async def read(address: str, path: str, language: str = "en") -> tuple[int, str]:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(address + path, headers={"Accept-Language": language}) as answer,
-    ):
-        return answer.status, await answer.text()
+    answer = await got(address + path, Accept_Language=language)
+    return answer.status, answer.text
 
 
 async def test_a_piece_has_its_page_in_the_readers_language_and_in_either_case() -> None:
-    async with served() as address:
+    async with served_packaging() as address:
         status, page = await read(address, "/A/K2/X12")
         assert status == 200
         for words in (
@@ -130,7 +124,7 @@ async def test_a_piece_has_its_page_in_the_readers_language_and_in_either_case()
             "Washed last Mon 23 Nov 12:00.",
             "You get RM10.00 when you bring it back.",
             "until 23:00",
-            "https://t.me/lorong_bot?start=a_K2-X12",
+            "https://t.me/kk_lorong_bot?start=a_K2-X12",
         ):
             assert words in page
         for secret in ("Hub Secret", "7KQ2", "Hub Closed", "<script"):
@@ -139,7 +133,7 @@ async def test_a_piece_has_its_page_in_the_readers_language_and_in_either_case()
 
 
 async def test_packaging_that_is_counted_has_a_page_of_its_type() -> None:
-    async with served() as address:
+    async with served_packaging() as address:
         status, page = await read(address, "/A/K2")
         assert status == 200
         for words in (
@@ -147,7 +141,7 @@ async def test_packaging_that_is_counted_has_a_page_of_its_type() -> None:
             "Halal packaging.",
             "You get RM10.00 when you bring it back.",
             "until 23:00",
-            "https://t.me/lorong_bot?start=a_K2",
+            "https://t.me/kk_lorong_bot?start=a_K2",
         ):
             assert words in page
         assert "X12" not in page
@@ -158,30 +152,54 @@ async def test_packaging_that_is_counted_has_a_page_of_its_type() -> None:
 
 
 async def test_its_passport_is_json_for_other_networks() -> None:
-    async with served() as address:
+    async with served_packaging() as address:
         status, text = await read(address, "/A/K2/X12.json")
     assert status == 200
     assert {*json.loads(text)} == {*Passport.__dataclass_fields__}
 
 
 async def test_what_is_on_no_piece_is_told_and_not_an_error() -> None:
-    async with served() as address:
-        for path in ("/A/K2/X13", "/A/ZZ/X12", "/A/K2/X13.json"):
+    async with served_packaging() as address:
+        for path in (
+            "/A/K2/X13", "/A/ZZ/X12", "/A/K2/X13.json", "/A/", "/A/K2/X12/1", "/A/%00/%00", "/a/%C3%A9", "/A/" + "K" * 4000,
+        ):  # fmt: skip
             status, page = await read(address, path)
             assert status == 404
             assert "This code is on no packaging of this market." in page
+            assert 'href="/"' in page, "it leads on"
+        assert "看看市集" in (await read(address, "/A/K2/X13", "zh"))[1]
 
 
 @pytest.mark.parametrize("language", [language.code for language in LANGUAGES])
 def test_each_state_has_its_words(language: str) -> None:
     pages = {
         passport_html(
-            speak(language),
+            asked(language),
+            SITE,
             replace(STORY, passport=replace(STORY.passport, state=state, trips=0, washed_at=None)),
-            NOW,
-            ZONE,
-            link="https://t.me/x",
+            pages=pages_of(STORY),
         )
         for state in PackagingState
     }
     assert len(pages) == len(PackagingState)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_and_it_fits_an_old_phone(
+    page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    await page.emulate_media(color_scheme=scheme)
+    long = replace(TIFFIN, name="Tiffin berlapis tiga dengan penutup " * 2)
+    story = replace(
+        STORY,
+        passport=replace(STORY.passport, packaging=long.name),
+        asset=replace(STORY.asset, packaging=long),
+    )
+    async with served_packaging(story) as address:
+        for path in ("/A/K2/X12", "/A/K2"):
+            for width in (320, 390, 1280):
+                await page.set_viewport_size({"width": width, "height": 844})
+                await page.goto(address + path)
+                assert await violations(page) == []
+                assert await page.evaluate("document.documentElement.scrollWidth") <= width

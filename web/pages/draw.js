@@ -49,4 +49,5 @@ if (verdict) {
   }
   verdict.textContent = verdict.dataset[said];
   verdict.dataset.verdict = said;
+  verdict.classList.add({ follows: "valid", fails: "void", unable: "wait" }[said]);
 }

@@ -20,7 +20,7 @@ from web.parts.form_token import BROWSER, FormTokens, new_browser
 from web.parts.frame import PageRequest
 from web.parts.public_page import read_page_request
 from web.parts.reader import keep_language
-from web.security_headers import HAS_FORM
+from web.security_headers import FORM_POLICY, POLICY
 
 BROWSER_COOKIE, TOKEN_FIELD = "form", "token"
 MOST_BYTES, MOST_FIELDS = 64 * 1024, 64
@@ -152,7 +152,7 @@ async def _answer(
     if html is None:
         status, html = HTTPStatus.NOT_FOUND, page.unknown(page_request)
     response = web.Response(status=status, text=html, content_type="text/html")
-    response[HAS_FORM] = True
+    response[POLICY] = FORM_POLICY
     response.headers["Cache-Control"] = "no-store"
     response.set_cookie(
         BROWSER_COOKIE,

@@ -32,12 +32,17 @@ class Site:
 
 @dataclass(frozen=True, kw_only=True)
 class PageRequest:
-    """One reading of a page: its `code` (upper case, "" for a page without one), the language, and the parameters that the page knows."""
+    """One reading of a page: its `code` (upper case, "" for a page without one), the language, and the parameters that the page knows.
+
+    `serial` is what its path has after the code, for a page of single pieces. `language_is_chosen`: by the reader on a page, not by their browser.
+    """
 
     path: str
     code: str
+    serial: str = ""
     say: Say
     params: Mapping[str, str]
+    language_is_chosen: bool = False
 
     def with_params(self, **changed: str) -> str:
         """Return the address of the same page with some parameters changed; those that are "" are left out."""

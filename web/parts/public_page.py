@@ -9,14 +9,15 @@ from aiohttp import web
 from locales.say import speak
 from web.page_cache import CachedPage, PageCache, cached_page
 from web.parts.frame import PageRequest
-from web.parts.reader import keep_language, reader_language
+from web.parts.reader import chosen_language, keep_language, reader_language
+from web.security_headers import POLICY
 
 FRESH_SECONDS, MAX_PAGES, LONGEST_PARAM = 2, 256, 64
 
 CODE = re.compile(r"[0-9A-Z-]{1,400}", re.ASCII)
 
-MakePage = Callable[[PageRequest], Awaitable[str | None]]
-"""Returns the HTML of a page; None where there is none."""
+MakePage = Callable[[PageRequest], Awaitable[str | CachedPage | None]]
+"""Returns the HTML of a page, or a file that stands in its place; None where there is none."""
 UnknownPage = Callable[[PageRequest], str]
 """Returns the page that is shown with 404."""
 
@@ -28,19 +29,24 @@ def add_public_page(
     *,
     unknown: UnknownPage,
     params: tuple[str, ...] = (),
-    seconds: float = FRESH_SECONDS,
+    seconds: float | None = None,
+    policy: str = "",
 ) -> None:
-    """Add `GET path`, in which `{code}` is any code, in upper case or lower; the page `unknown` with 404 for a code that has no page.
+    """Add `GET path`, in which `{code}` and `{serial}` are any, in upper case or lower; the page `unknown` with 404 for a code that has no page.
 
-    The page is told only the parameters that it knows, and is kept for so many seconds.
+    The page is told only the parameters that it knows, and is kept for so many seconds, FRESH_SECONDS if none are said.
+    `policy` is its Content-Security-Policy, where that of every answer is too narrow.
     """
-    cache = PageCache(seconds, MAX_PAGES)
+    cache = PageCache(FRESH_SECONDS if seconds is None else seconds, MAX_PAGES)
 
     async def page(request: web.Request) -> web.Response:
         page_request = read_page_request(request, params)
-        key = (page_request.code, page_request.say.language, *page_request.params.items())
+        language = (page_request.say.language, page_request.language_is_chosen)
+        key = (page_request.code, page_request.serial, language, *page_request.params.items())
         try:
             response = await cache.respond(request, key, partial(_made, make, page_request))
+            if policy:
+                response[POLICY] = policy
         except web.HTTPNotFound:
             response = not_found(unknown(page_request))
         keep_language(request, response)
@@ -59,9 +65,21 @@ def _both_cases(path: str) -> set[str]:
 def read_page_request(request: web.Request, params: tuple[str, ...] = ()) -> PageRequest:
     """Return what a reader asks for; the code is "" where it could be none, such as one with characters that no database takes."""
     known = {name: request.query[name][:LONGEST_PARAM] for name in params if name in request.query}
-    code = request.match_info.get("code", "").upper()
-    code = code if CODE.fullmatch(code) else ""
-    return PageRequest(path=request.path, code=code, say=speak(reader_language(request)), params=known)
+    code, serial = (_code(request, name) for name in ("code", "serial"))
+    return PageRequest(
+        path=request.path,
+        code=code,
+        serial=serial,
+        say=speak(reader_language(request)),
+        params=known,
+        language_is_chosen=bool(chosen_language(request)),
+    )
+
+
+def _code(request: web.Request, name: str) -> str:
+    """Return a part of an address in upper case; "" where it could be no code."""
+    given = request.match_info.get(name, "").upper()
+    return given if CODE.fullmatch(given) else ""
 
 
 def not_found(html: str) -> web.Response:
@@ -72,5 +90,5 @@ def not_found(html: str) -> web.Response:
 
 
 async def _made(make: MakePage, page_request: PageRequest) -> CachedPage | None:
-    html = await make(page_request)
-    return cached_page(html, "text/html") if html is not None else None
+    made = await make(page_request)
+    return cached_page(made, "text/html") if isinstance(made, str) else made

@@ -16,10 +16,15 @@ MOST_RANGES = 20
 
 def reader_language(request: web.Request) -> str:
     """Return the language that the address names, else that of the cookie, else the one of ours that the browser wants most, else English."""
-    for chosen in (request.query.get(LANGUAGE), request.cookies.get(LANGUAGE)):
+    return chosen_language(request) or resolve_first(_wanted(request.headers.get("Accept-Language", "")))
+
+
+def chosen_language(request: web.Request) -> str:
+    """Return the language that the address names, else that of the cookie; "" where the reader chose none."""
+    for chosen in (request.query.get(LANGUAGE, ""), request.cookies.get(LANGUAGE, "")):
         if chosen in CODES:
             return chosen
-    return resolve_first(_wanted(request.headers.get("Accept-Language", "")))
+    return ""
 
 
 def keep_language(request: web.Request, response: web.StreamResponse) -> None:

@@ -1,5 +1,7 @@
 """A page that begins with a verdict: a ticket, a licence, packaging, or a code that leads nowhere."""
 
+from typing import Any
+
 from markupsafe import Markup, escape
 
 from locales.say import Say
@@ -22,10 +24,15 @@ def verdict_html(
     code: str = "",
     links: tuple[tuple[Line, str], ...] = (),
     note: Line = "",
+    template: str = "verdict.html",
+    **values: Any,
 ) -> str:
-    """Return the page. `links` are labels and addresses, the most useful first; `code` is for hands and eyes."""
+    """Return the page. `links` are labels and addresses, the most useful first; `code` is for hands and eyes.
+
+    A page with more on it has a `template` of its own that extends `verdict.html`, and `values` for it.
+    """
     return page_html(
-        "verdict.html",
+        template,
         page_request,
         site,
         title=escape(title).striptags(),
@@ -36,6 +43,7 @@ def verdict_html(
         code=code,
         links=links,
         note=note,
+        **values,
     )
 
 

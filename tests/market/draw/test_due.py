@@ -191,12 +191,12 @@ async def test_a_draw_is_found_by_its_name_with_its_file_once_it_is_closed(new_i
         rows = select(Draw.name).where(col(Draw.item_id) == scenario.item)
         return await scenario.store.read(lambda session: session.exec(rows).one())
 
-    page, document = await done.store.read(draw_by_name, await name(done))
-    assert page.item.id == done.item
-    assert document is not None
-    assert document["draw"] == await name(done)
-    page, document = await open_.store.read(draw_by_name, await name(open_))
-    assert (page.item.id, document) == (open_.item, None)
+    found = await done.store.read(draw_by_name, await name(done))
+    assert found.published.item.id == done.item
+    assert found.proof is not None
+    assert found.proof["draw"] == await name(done)
+    found = await open_.store.read(draw_by_name, await name(open_))
+    assert (found.published.item.id, found.proof, found.drawn) == (open_.item, None, frozenset())
     with pytest.raises(DrawUnknown):
         await open_.store.read(draw_by_name, "none")
 

@@ -3,7 +3,6 @@
 import pytest
 from sqlmodel import Session, col, select
 
-from locales.say import speak
 from market.admins import NO_ADMINS
 from market.kiosk.conflicts import conflict_facts, conflict_list, hub_of_undecided, settle_conflict
 from market.kiosk.devices import kiosk_state, revoke_device
@@ -55,7 +54,7 @@ from tests.market.packaging.market_rows import (
     book,
 )
 from tests.people import admins
-from web.ticket_page import ticket_html
+from tests.web.test_ticket_page import page_of as ticket_page_of
 
 
 @pytest.fixture
@@ -327,16 +326,13 @@ async def test_the_ticket_of_a_hub_is_signed_for_any_drop(scenario: PackagingSce
 
 
 async def test_the_status_page_says_where_packaging_comes_back(scenario: PackagingScenario) -> None:
-    say = speak("en")
-    bowls = await ticket(scenario, await lend_at_hub(scenario))
-    page = ticket_html(say, bowls, NOW, "")
-    assert "RM6.00 back at any stall of this market and at its hubs, by Tue 8 Dec." in page
-    cups = await ticket(scenario, await scenario.borrow(1, CUP_ITEM))
-    page = ticket_html(say, cups, NOW, "")
-    assert "Return it at any stall of this market or at its hubs, by Tue 1 Dec." in page
-    assert "RM" not in page
-    plain = await ticket(scenario, await scenario.borrow(1, PLAIN_ITEM))
-    assert "RM2.00 back at any stall of this market, by" in ticket_html(say, plain, NOW, "")
+    bowls = ticket_page_of(await ticket(scenario, await lend_at_hub(scenario)))
+    assert "RM6.00 back at any stall of this market and at its hubs, by Tue 8 Dec." in bowls
+    cups = ticket_page_of(await ticket(scenario, await scenario.borrow(1, CUP_ITEM)))
+    assert "Return it at any stall of this market or at its hubs, by Tue 1 Dec." in cups
+    assert "RM" not in cups
+    plain = ticket_page_of(await ticket(scenario, await scenario.borrow(1, PLAIN_ITEM)))
+    assert "RM2.00 back at any stall of this market, by" in plain
 
 
 async def test_staff_of_a_hub_take_all_that_the_hub_takes_at_once(scenario: PackagingScenario) -> None:
