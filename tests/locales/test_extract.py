@@ -73,10 +73,10 @@ def test_a_comment_above_goes_to_the_translator(tmp_path: Path) -> None:
 
 
 def test_the_translator_is_told_where_a_text_stands(tmp_path: Path) -> None:
-    code(tmp_path, 'say.label("Back")\nsay.plain("Published.")')
+    code(tmp_path, 'say.label("Back")\nsay.plain("It was published.")')
     said = template(code(tmp_path, 'say("Gone.")', "locales/refusals/drop.py"))
     assert said.get("Back", "button").auto_comments == [LABEL]
-    assert said["Published."].auto_comments == [PLAIN]
+    assert said["It was published."].auto_comments == [PLAIN]
     assert said["Gone."].auto_comments == [REFUSAL]
 
 

@@ -233,7 +233,10 @@ async def test_every_answer_has_the_security_headers_404_and_405_too(new_item: A
     scenario = await closed(new_item, 3)
     async with served_draw(scenario) as address, aiohttp.ClientSession() as session:
         root = address.partition("/draw/")[0]
-        with_form = SECURITY_HEADERS | {"Content-Security-Policy": FORM_POLICY}
+        with_form = SECURITY_HEADERS | {
+            "Content-Security-Policy": FORM_POLICY,
+            "Referrer-Policy": "same-origin",
+        }
         for method, url, status in (
             ("GET", address, 200),
             ("GET", f"{root}/page/draw.js", 200),

@@ -14,7 +14,7 @@ from web.security_headers import POLICY
 
 FRESH_SECONDS, MAX_PAGES, LONGEST_PARAM = 2, 256, 64
 
-CODE = re.compile(r"[0-9A-Z-]{1,400}", re.ASCII)
+CODE = re.compile(r"[0-9A-Z.-]{1,400}", re.ASCII)
 
 MakePage = Callable[[PageRequest], Awaitable[str | CachedPage | None]]
 """Returns the HTML of a page, or a file that stands in its place; None where there is none."""
@@ -44,6 +44,8 @@ def add_public_page(
         language = (page_request.say.language, page_request.language_is_chosen)
         key = (page_request.code, page_request.serial, language, *page_request.params.items())
         try:
+            if not could_be(request):
+                raise web.HTTPNotFound
             response = await cache.respond(request, key, partial(_made, make, page_request))
             if policy:
                 response[POLICY] = policy
@@ -74,6 +76,11 @@ def read_page_request(request: web.Request, params: tuple[str, ...] = ()) -> Pag
         params=known,
         language_is_chosen=bool(chosen_language(request)),
     )
+
+
+def could_be(request: web.Request) -> bool:
+    """Return whether each part of an address could be a code; some have characters that no database takes."""
+    return all(_code(request, name) for name, given in request.match_info.items() if given)
 
 
 def _code(request: web.Request, name: str) -> str:
