@@ -12,6 +12,8 @@ from bot.readiness import Vitals
 from market.draw.published_draw import draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
+from market.feed.feed_drops import DropFeed, alley_feed, stall_feed
+from market.feed.own_feed import OwnFeed, own_feed
 from market.licence_card import CardFacts, public_card
 from market.packaging.piece_story import PieceStory, TypeStory, piece_story, type_story
 from market.sale.receipt import ReceiptFacts, public_receipt
@@ -22,6 +24,7 @@ from market.ticket.ticket_link import TicketLinks
 from storage.store import Store
 from web.calendar_route import add_calendar_route
 from web.draw_page import PublishedDrawAndProof, add_draw_routes
+from web.feed_routes import Feeds, add_feed_routes
 from web.health import add_live_route, health_app
 from web.licence_page import add_licence_route
 from web.passport_page import PassportPages, add_passport_route
@@ -45,7 +48,7 @@ async def serve_web(
     zone: str,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve the pages of draws, tickets, receipts and licences, the files of drops and what `add_routes` adds while entered, and health apart from them.
+    """Serve the pages of draws, tickets, receipts and licences, the files and feeds of drops and what `add_routes` adds while entered, and health apart.
 
     The public pages say that the process lives, and nothing else of it. Raises OSError where a port is taken.
     """
@@ -72,10 +75,28 @@ async def serve_web(
     async def load_card(code: str) -> CardFacts:
         return await store.read_page(public_card, code, now())
 
+    async def load_alley_feed(code: str) -> DropFeed:
+        return await store.read_page(alley_feed, code, now())
+
+    async def load_stall_feed(code: str) -> DropFeed:
+        return await store.read_page(stall_feed, code, now())
+
+    async def load_own_feed(secret: str) -> OwnFeed:
+        return await store.read_page(own_feed, secret, now())
+
     pages = secure(web.Application())
     add_live_route(pages)
     add_draw_routes(pages, load_draw)
     add_calendar_route(pages, load_drop, ticket_links.username)
+    feeds = Feeds(
+        load_alley=load_alley_feed,
+        load_stall=load_stall_feed,
+        load_own=load_own_feed,
+        username=ticket_links.username,
+        zone=zone,
+        now=now,
+    )
+    add_feed_routes(pages, feeds)
     add_picture_route(pages, partial(drop_jpeg, store))
     add_ticket_route(pages, TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now))
     passports = PassportPages(
