@@ -12,6 +12,10 @@ INSERT INTO merge_link (person_id, code_hash, until) SELECT i, 'm' || i, {tomorr
 
 INSERT INTO merge_link (person_id, code_hash, until) VALUES ({asker}, '{merge_hash}', {tomorrow});
 
+INSERT INTO feed_link (person_id, code_hash, made_at) SELECT i, 'f' || i, {now} FROM series WHERE i <= {people} / 50 AND i <> {feed_reader};
+
+INSERT INTO feed_link (person_id, code_hash, made_at) VALUES ({feed_reader}, '{feed_hash}', {now});
+
 INSERT INTO alley (id, code, name, city, zone, territory, currency, latitude, longitude)
     SELECT i, 'A' || i, 'Lorong ' || i, 'City ' || (i % 4), 'Asia/Kuching', 'MY', 'MYR', 5.9, 116.0 FROM series WHERE i <= {alleys};
 

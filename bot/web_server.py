@@ -12,6 +12,8 @@ from bot.readiness import Vitals
 from market.draw.published_draw import NamedDraw, draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
+from market.feed.feed_drops import DropFeed, alley_feed, stall_feed
+from market.feed.own_feed import OwnFeed, own_feed
 from market.licence_card import CardFacts, public_card
 from market.packaging.piece_story import PieceStory, TypeStory, piece_story, type_story
 from market.public_market import (
@@ -32,6 +34,7 @@ from web.alley_page import AlleyPages, add_alley_page
 from web.calendar_route import add_calendar_route
 from web.draw_page import add_draw_page
 from web.drop_page import DropPages, add_drop_page
+from web.feed_routes import Feeds, add_feed_routes
 from web.health import add_live_route, health_app
 from web.licence_page import add_licence_page
 from web.market_page import MarketPage, add_market_page, add_unknown_pages
@@ -60,7 +63,7 @@ async def serve_web(
     zone: str,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Serve the pages of draws, tickets, receipts and licences, the files of drops and what `add_routes` adds while entered, and health apart from them.
+    """Serve the pages of draws, tickets, receipts and licences, the files and feeds of drops and what `add_routes` adds while entered, and health apart.
 
     The public pages say that the process lives, and nothing else of it. Raises OSError where a port is taken.
     """
@@ -98,9 +101,28 @@ async def serve_web(
     async def load_stall(code: str) -> PublicStall:
         return await store.read_page(public_stall, code, now())
 
+    async def load_alley_feed(code: str) -> DropFeed:
+        return await store.read_page(alley_feed, code, now())
+
+    async def load_stall_feed(code: str) -> DropFeed:
+        return await store.read_page(stall_feed, code, now())
+
+    async def load_own_feed(secret: str) -> OwnFeed:
+        return await store.read_page(own_feed, secret, now())
+
     pages = secure(web.Application())
     add_page_files(pages)
     add_live_route(pages)
+    add_calendar_route(pages, load_drop, ticket_links.username)
+    feeds = Feeds(
+        load_alley=load_alley_feed,
+        load_stall=load_stall_feed,
+        load_own=load_own_feed,
+        username=ticket_links.username,
+        zone=zone,
+        now=now,
+    )
+    add_feed_routes(pages, feeds)
     add_market_page(pages, MarketPage(site=site, load=load_market, now=now))
     add_alley_page(pages, AlleyPages(site=site, load=load_alley, now=now))
     stalls = StallPages(site=site, load=load_stall, now=now)
@@ -108,7 +130,6 @@ async def serve_web(
     add_order_page(pages, stalls)
     add_drop_page(pages, DropPages(site=site, load=load_drop, now=now))
     add_draw_page(pages, site, load_draw)
-    add_calendar_route(pages, load_drop, ticket_links.username)
     add_picture_route(pages, partial(drop_jpeg, store))
     tickets = TicketPages(load=load_ticket, chat_link=ticket_links.chat_link, now=now)
     add_ticket_page(pages, site, tickets)

@@ -24,6 +24,7 @@ from market.showroom.ended import end_double_visits
 from market.staff.helpers import leave_all_stalls
 from storage.audit import AuditAction
 from storage.drop import Drop, Item
+from storage.feed import FeedLink
 from storage.merge import MergeLink
 from storage.organiser import Organiser
 from storage.person import Person
@@ -106,6 +107,7 @@ def become_one(
     stall = session.exec(owned).first()
     end_roles(session, actor, person, admins, now=now)
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id).in_((person, asker))))
+    session.connection().execute(delete(FeedLink).where(col(FeedLink.person_id) == person))
     _keep_choices(session, person, asker)
     _move(session, person, asker)
     stop_helping_oneself(session, asker, now)

@@ -11,6 +11,7 @@ from storage.counter import CounterCheck
 from storage.deposit import Deposit, Payee, Transfer
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, FormerPrice, Item
+from storage.feed import FeedLink
 from storage.follow import Follower, StallFollow, TagFollow
 from storage.forecast import Forecast, StallDayCount
 from storage.gift import Gift
@@ -86,6 +87,7 @@ TABLES = (
     *(
         Person,
         Address,
+        FeedLink,
         MergeLink,
         Organiser,
         OrganiserLink,

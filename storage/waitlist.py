@@ -204,6 +204,12 @@ class Booking(Row, table=True):
     )
 
 
+def is_running_hold(now: datetime | Param) -> ColumnElement[bool]:
+    """Return the condition that a hold can still be answered, as a column beside its drop: the clock of a paused or stopped drop stands still."""
+    stands_still = col(Drop.state) == DropState.PAUSED, col(Drop.stopped_at).is_not(None)
+    return and_(col(Hold.state) == HoldState.LIVE, or_(col(Hold.until) > now, *stands_still))
+
+
 def position_rows(
     people: Collection[int] | Param, now: datetime | Param, *conditions: ColumnElement[bool]
 ) -> Select[*tuple[Any, ...]]:
@@ -217,10 +223,6 @@ def position_rows(
         col(other.item_id) == col(Entry.item_id),
         # a literal: SQLite prepares a statement anew, for 200 us, whenever the value may decide on a partial index
         col(other.state) == literal_column(f"'{EntryState.WAITING}'"),
-    )
-    runs = and_(
-        col(Hold.state) == HoldState.LIVE,
-        or_(col(Hold.until) > now, col(Drop.state) == DropState.PAUSED, col(Drop.stopped_at).is_not(None)),
     )
     stands = col(Booking.state).in_((BookingState.BOOKED, BookingState.COLLECTED))
     columns: tuple[Any, ...] = (
@@ -258,7 +260,7 @@ def position_rows(
         col(Entry.person_id).in_(people),
         col(Entry.state).in_((EntryState.WAITING, EntryState.HELD, EntryState.BOOKED)),
     )
-    standing = or_(col(Entry.state) == EntryState.WAITING, runs, stands)
+    standing = or_(col(Entry.state) == EntryState.WAITING, is_running_hold(now), stands)
     return rows.where(*theirs, standing, *conditions).order_by(
         col(Hold.until), col(Drop.starts_at), col(Entry.id)
     )

@@ -27,6 +27,7 @@ def sample_rows() -> Rows:
             "written_since": NOW,
         },
         "merge_link": {"person_id": 1001, "code_hash": "ef" * 32, "until": NOW},
+        "feed_link": {"person_id": 1001, "code_hash": "ef" * 32, "made_at": NOW},
         "alley": {
             "id": 900_011,
             "code": "GAYA",

@@ -60,16 +60,23 @@ class PageCache(FreshCache[CachedPage]):
         page = await self.get(key, make)
         if page is None:
             raise web.HTTPNotFound
-        known = ETag(page.etag) in (request.if_none_match or ())
-        response = (
-            web.Response(status=304)
-            if known
-            else web.Response(body=page.body, content_type=page.content_type)
-        )
-        response.etag = page.etag
+        response = page_response(request, page)
         response.headers["Cache-Control"] = f"public, max-age={self._seconds:.0f}"
         response.headers["Vary"] = "Accept-Language, Cookie"
         return response
+
+
+def page_response(request: web.Request, page: CachedPage) -> web.Response:
+    """Return a page, or 304 to a reader who has it already."""
+    known = ETag(page.etag) in (request.if_none_match or ())
+    charset = "utf-8" if page.content_type.startswith("text/") else None
+    response = (
+        web.Response(status=304)
+        if known
+        else web.Response(body=page.body, content_type=page.content_type, charset=charset)
+    )
+    response.etag = page.etag
+    return response
 
 
 async def _made(make: Callable[[], Awaitable[Value | None]]) -> Value | None:

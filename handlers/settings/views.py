@@ -5,6 +5,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.callbacks.adults import SayAdult, ShowAge, WithdrawAdult
+from handlers.callbacks.feed import ShowFeed
 from handlers.callbacks.follow import ShowFollows
 from handlers.callbacks.help import ShowHelp
 from handlers.callbacks.language import ShowLanguages
@@ -46,6 +47,7 @@ def settings(say: Say, by_choice: bool, chosen: Preferences) -> Screen:
                 Button(label=say.label("Promotions"), callback=ShowPromotions()),
                 Button(label=say.label("Following"), callback=ShowFollows(page=1)),
                 Button(label=say.label("Last-minute offers"), callback=ShowLastMinuteAlert()),
+                Button(label=say.label("My calendar"), callback=ShowFeed()),
                 Button(label=say.label("18+"), callback=ShowAge()),
                 Button(label=say.label("Privacy"), callback=ShowPrivacy()),
                 Button(label=say.label("Another account"), callback=OfferMerge()),

@@ -167,6 +167,14 @@ def _one(drops: tuple[DropFacts, ...]) -> DropFacts:
     return drops[0]
 
 
+def drops_without_items(
+    session: Session, statement: Select[*tuple[Any, ...]], **values: Any
+) -> tuple[DropFacts, ...]:
+    """Return the drops of a statement of `drop_rows`, without their items and tags: one statement."""
+    rows = session.connection().execute(statement, values).mappings()
+    return tuple(_drop_facts(row, items=(), tags=()) for row in rows)
+
+
 def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any) -> tuple[DropFacts, ...]:
     connection = session.connection()
     rows = connection.execute(statement, values).mappings().all()
@@ -177,14 +185,9 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
     packaging = _packaging(session, items.values())
     tags = _by_drop(connection.execute(TAGS, drops))
     return tuple(
-        _pick(
-            DropFacts,
+        _drop_facts(
             row,
-            "drop_",
-            picture=row["drop_picture_hash"],
             tags=tuple(tag for _, tag in tags[row["drop_id"]]),
-            stall=_pick(StallFacts, row, "stall_", alley=_pick(AlleyFacts, row, "home_")),
-            alley=_pick(AlleyFacts, row, "alley_"),
             items=tuple(
                 _pick(
                     ItemFacts,
@@ -198,6 +201,19 @@ def _facts(session: Session, statement: Select[*tuple[Any, ...]], **values: Any)
             ),
         )
         for row in rows
+    )
+
+
+def _drop_facts(row: Mapping[Any, Any], *, items: tuple[ItemFacts, ...], tags: tuple[str, ...]) -> DropFacts:
+    return _pick(
+        DropFacts,
+        row,
+        "drop_",
+        picture=row["drop_picture_hash"],
+        tags=tags,
+        stall=_pick(StallFacts, row, "stall_", alley=_pick(AlleyFacts, row, "home_")),
+        alley=_pick(AlleyFacts, row, "alley_"),
+        items=items,
     )
 
 

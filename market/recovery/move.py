@@ -31,6 +31,7 @@ from market.ticket.issue import reissue_tickets
 from market.validity_notifications import LicenceSent, PermitEnds
 from storage.address import current_address
 from storage.audit import AuditAction
+from storage.feed import FeedLink
 from storage.hub import HubInvite
 from storage.kiosk import KioskDevice, KioskLink
 from storage.merge import MergeLink
@@ -124,6 +125,7 @@ ENDS = frozenset(
         "alley_draft.author_id",
         "desk_choice.person_id",
         "failed_code_attempt.person_id",
+        "feed_link.person_id",
         "hub_invite.person_id",
         "hub_staff.person_id",
         "kiosk_device.person_id",
@@ -214,6 +216,7 @@ def _sign_out(session: Session, account: int, now: datetime) -> None:
     connection.execute(update(KioskDevice).where(*devices).values(revoked_at=now))
     connection.execute(delete(KioskLink).where(col(KioskLink.person_id) == account))
     connection.execute(delete(MergeLink).where(col(MergeLink.person_id) == account))
+    connection.execute(delete(FeedLink).where(col(FeedLink.person_id) == account))
     connection.execute(delete(StallInvite).where(col(StallInvite.person_id) == account))
     connection.execute(delete(HubInvite).where(col(HubInvite.person_id) == account))
     connection.execute(delete(DeskChoice).where(col(DeskChoice.person_id) == account))

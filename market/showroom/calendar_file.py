@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from locales.say import Say
-from market.calendar_entry import CalendarEntry, entry_file, plain_line
+from market.calendar_entry import CalendarEntry, EntryStatus, entry_file, plain_line
 from market.showroom.visit import VisitFacts
 from storage.showroom import VisitState
 
@@ -28,7 +28,7 @@ def visit_file(say: Say, visit: VisitFacts, username: str) -> bytes:
         location=f"{plain_line(visit.alley, NAME)}, {plain_line(visit.city, NAME)}",
         geo=(visit.latitude, visit.longitude),
         url=link,
-        is_cancelled=visit.state in GONE,
+        status=EntryStatus.CANCELLED if visit.state in GONE else EntryStatus.CONFIRMED,
         alarm_before=ALARM_BEFORE,
         alarm=say.plain("In an hour: {visit}", visit=summary),
     )

@@ -20,6 +20,7 @@ GROWING = {
     *(
         "person",
         "address",
+        "feed_link",
         "merge_link",
         "payment",
         "audit_entry",

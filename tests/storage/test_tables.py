@@ -97,6 +97,7 @@ ANOTHER: Rows = {
     "day_close": {"id": 900_362, "day": date(2026, 11, 25)},
     "scan_conflict": {"id": 900_332, "scan_id": 900_113},
     "failed_code_attempt": {"id": 900_122},
+    "feed_link": {"person_id": 1003, "code_hash": "ab" * 32},
     "merge_link": {"person_id": 1003, "code_hash": "ab" * 32},
     "mute": {"kind": "DropOpens"},
     "neighbour": {"person_id": 1003},

@@ -74,6 +74,7 @@ OWN = dict.fromkeys(
         *(
             "person",
             "address",
+            "feed_link",
             "merge_link",
             "desk_choice",
             "recovery",
@@ -125,6 +126,7 @@ NOT_ORGANISERS = frozenset(
     {
         *(
             "address",
+            "feed_link",
             "merge_link",
             "reminder",
             "mute",
