@@ -120,5 +120,6 @@ def forget_people_of(session: Session, end: datetime) -> int:
 
 def delete_duties(session: Session, first_day: date) -> None:
     """Delete who was on duty on market days before `first_day`."""
-    old = select(MarketDay.id).where(col(MarketDay.day) < first_day)
+    days = session.exec(select(OrganiserDuty.market_day_id).distinct()).all()
+    old = select(MarketDay.id).where(col(MarketDay.id).in_(days), col(MarketDay.day) < first_day)
     session.exec(delete(OrganiserDuty).where(col(OrganiserDuty.market_day_id).in_(old)))
