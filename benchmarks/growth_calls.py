@@ -49,6 +49,7 @@ from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall, StallDayPaused
 from market.drop.own_drop import LockedDrop
 from market.drop.planned_drops import DropFilter
+from market.help_call.facts import HelpPlace
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignIn
 from market.last_minute_offer.offer import LastMinuteOfferRequest
@@ -106,6 +107,7 @@ from storage.broadcast import BroadcastKind, ButtonTarget
 from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
+from storage.help_call import HelpCallState
 from storage.kiosk import ScanChoice
 from storage.licence import LicenceKind
 from storage.market_day import StallDay
@@ -598,6 +600,8 @@ def _of_rosters(ids: SampleIds) -> dict[str, dict[str, Any]]:
     }
 
 
+HELP_CALL = 1
+"""The call for help that waits, of the first person."""
 ASKER = 1
 """The person who asked the first question."""
 MORE_LINES = {"message": ParsedMessage((StockLine(quantity=3, name="kuih", price=850),))}
@@ -610,6 +614,8 @@ ORGANISERS = (
 def _by_module(name: str, ids: SampleIds) -> dict[str, Any]:
     if name.startswith("kiosk."):
         return {"place": stall_ref(ORDINARY)}
+    if name.startswith("help_call."):
+        return _help_call_values(name, ids)
     if name.startswith("showroom."):
         return _showroom_values(name)
     if name.startswith("roster."):
@@ -628,6 +634,20 @@ def _split_values(name: str, filled: Market) -> dict[str, Any]:
         **values,
         "person": filled.people if by_link else filled.helper,
         **({"actor": Actor(filled.helper)} if of_party else {}),
+    }
+
+
+def _help_call_values(name: str, ids: SampleIds) -> dict[str, Any]:
+    """Return the arguments of calls for help: the last one waits, the first was made two months ago."""
+    caller = 1
+    return {
+        "place": HelpPlace(alley=3, stall=ORDINARY),
+        "caller": ids.booker,
+        "person": caller,
+        "call": HELP_CALL,
+        "market_day": ids.market_day,
+        "state": HelpCallState.ASKED,
+        "actor": Actor(caller if name.endswith("say_more") else ORGANISER),
     }
 
 
@@ -965,6 +985,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "support.undo_question": {"actor": Actor(ASKER)},
         "support.write_back": {"actor": Actor(ASKER)},
         "support.answer": {"actor": Actor(ORGANISER)},
+        "support.begin_question": {"actor": Actor(ORGANISER)},
         "support.close_question": {"actor": Actor(ORGANISER)},
         "support.question": {"actor": Actor(ORGANISER)},
         "support.open_questions": {"actor": Actor(ORGANISER)},

@@ -256,6 +256,10 @@ INSERT INTO audit_entry (action, actor, subject, about, details, made_at)
 INSERT INTO report (id, person_id, stall_id, drop_id, reason, words, state, made_at, decided_at, decided_by)
     SELECT i, i, i % {stalls} + 1, NULL, 'goods', '', CASE WHEN i = 1 THEN 'open' ELSE 'closed' END, m.at, CASE WHEN i = 1 THEN NULL ELSE m.at END, NULL FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= 100;
 
+INSERT INTO help_call (id, alley_id, stall_id, caller_id, words, state, asked_at, told_at, taken_by, taken_at, closed_at)
+    SELECT i, 3, 7, i, 'My mother fainted', CASE WHEN i = 1 THEN 'asked' ELSE 'over' END, m.at, m.at, CASE WHEN i = 1 THEN NULL ELSE 100 END,
+    CASE WHEN i = 1 THEN NULL ELSE m.at END, CASE WHEN i = 1 THEN NULL ELSE m.at END FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= 100;
+
 INSERT INTO objection (id, decision_id, person_id, words, state, made_at, decided_at)
     SELECT i, i, i, 'It was not me.', CASE WHEN i = 1 THEN 'open' ELSE 'upheld' END, m.at, CASE WHEN i = 1 THEN NULL ELSE m.at END FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= 100;
 

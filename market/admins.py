@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, union
 from sqlmodel import Session, col, select
 
-from storage.address import people_at
+from storage.address import is_reached, people_at
 from storage.organiser import Organiser
 from storage.person import Person
 
@@ -45,3 +45,9 @@ def organises(admins: Admins) -> ColumnElement[bool]:
 def organiser_ids(session: Session, admins: Admins) -> list[int]:
     """Return the organisers who have written to the bot; nobody else can be notified."""
     return [*session.exec(select(Person.id).where(organises(admins)).order_by(col(Person.id)))]
+
+
+def reachable_organisers(session: Session, admins: Admins) -> list[int]:
+    """Return the organisers whom messages reach at one address at least, in order."""
+    reached = organises(admins), is_reached(col(Person.id))
+    return [*session.exec(select(Person.id).where(*reached).order_by(col(Person.id)))]

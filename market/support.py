@@ -228,6 +228,29 @@ def answer(session: Session, actor: Actor, thread: int, words: str, now: datetim
     notify(session, row.person_id, answered, now, about=f"support:{message.id}")
 
 
+def begin_question(session: Session, actor: Actor, person: int, words: str, now: datetime) -> int:
+    """Write to a person as an organiser, as the first text of a question that they can write back in; return the text's id. Tells nobody.
+
+    Raises NotOrganiser, QuestionWordless, TooLong.
+    """
+    require_organiser(session, actor)
+    text = _fit(words)
+    thread = SupportThread(person_id=person, state=SupportState.ANSWERED, asked_at=now, changed_at=now)
+    session.add(thread)
+    session.flush()
+    message = SupportMessage(
+        thread_id=thread.id or 0,
+        person_id=person,
+        organiser_id=actor.person,
+        is_answer=True,
+        words=text,
+        sent_at=now,
+    )
+    session.add(message)
+    session.flush()
+    return message.id or 0
+
+
 def close_question(session: Session, actor: Actor, thread: int, now: datetime) -> None:
     """Close a question, once; its asker is told if it was not answered. Raises NotOrganiser, QuestionUnknown. locks: support_thread"""
     require_organiser(session, actor)

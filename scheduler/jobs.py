@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from market.admins import NO_ADMINS, Admins
 from market.deposit.screenshot import sweep_screenshots
+from market.help_call.call import forget_callers, tell_again, untaken_calls
 from market.notification.outbox import purge
 from market.organiser.reports import sweep_reports
 from market.own_reminder import repeats_to_write, sweep_reminders, write_next_occurrence
@@ -93,6 +94,15 @@ def all_jobs(
         ),
         Job("messages of market days", MINUTE, MarketDayJob(store, now).run_due),
         Job("payments without a deposit", timedelta(seconds=5), lambda: match_payments(store, now(), rng)),
+        Job(
+            "calls for help that nobody took",
+            timedelta(seconds=5),
+            items(
+                "calls for help",
+                untaken_calls,
+                lambda session, call, due_at: tell_again(session, call, admins, due_at),
+            ),
+        ),
         Job("matters for organisers", MINUTE, lambda: notify_of_unsettled(store, admins, now())),
         Job("digests for neighbours", MINUTE, NeighbourJob(store, contact, now).run_due),
         Job("digests for followers", MINUTE, FollowJob(store, zone, now).run_due),
@@ -108,6 +118,7 @@ def all_jobs(
         Job("drafts older than thirty days", HOUR, items("drafts to sweep", old_drafts, sweep_draft)),
         Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
         Job("reports decided thirty days ago", HOUR, lambda: store.write(sweep_reports, now())),
+        Job("calls for help from thirty days ago", HOUR, lambda: store.write(forget_callers, now())),
         Job("screenshots whose time is over", HOUR, lambda: _sweep_screenshots(store, now())),
         Job("photos and PDFs that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("messages kept true for ninety days", HOUR, shown.sweep),

@@ -51,6 +51,10 @@ SUPPORT = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=30)
 """Of a question to the organisers: the days count from when it was closed."""
 REPORT = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=30)
 """Of a report to the organisers: the days count from when it was decided."""
+HELP_CALL = PrivacyRule(mydata=True, forget=ForgetRule.CUT, days=30)
+"""Of a call for help: who it names, and their words, are taken out of it."""
+DUTY = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=30)
+"""Of an organiser on duty: the days count from the market day."""
 SCREENSHOT = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=14)
 """Of a screenshot of a transfer: the days count from when the stall answered."""
 PRINT = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=90)

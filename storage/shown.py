@@ -49,7 +49,7 @@ class ShownKind(StrEnum):
     STALL_DEPOSITS = "stall deposits"
     GIFT = "gift"
     ORGANISER_REQUEST = "stall request"
-    """A stall that asks for approval, a question to the organisers, or a lost phone; the form tells them apart."""
+    """A stall that asks for approval, a question to the organisers, a lost phone, or a call for help; the form tells them apart."""
     ROSTER = "roster"
     RETURNED = "returned"
     SHARES = "shares"

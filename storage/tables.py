@@ -16,6 +16,7 @@ from storage.follow import Follower, StallFollow, TagFollow
 from storage.forecast import Forecast, StallDayCount
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
+from storage.help_call import HelpCall, OrganiserDuty
 from storage.hub import Hub, HubInvite, HubSlot, HubStaff
 from storage.inbox import InboxUpdate
 from storage.job_failure import JobFailure
@@ -163,7 +164,7 @@ TABLES = (
         CashEntry,
         DayClose,
     ),
-    *(Report, Objection),
+    *(Report, Objection, HelpCall, OrganiserDuty),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, HubInvite, PackagingPlace, Haul, Wash),
     *(PackagingStock, PackagingAsset, PackagingMovement, PackagingTransfer, FeeWaiver),

@@ -56,3 +56,13 @@ class ShowMarketDay(Callback, prefix="omd", back=ShowAdmin):
 
     market_day: int = 0
     page: int = 1
+
+
+class StartDuty(Callback, prefix="omdn", back=ShowMarketDay):
+    """Is on duty on a market day: calls for help come to those first."""
+
+    market_day: int
+
+
+class EndDuty(Callback, prefix="omdf", back=ShowMarketDay):
+    market_day: int

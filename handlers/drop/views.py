@@ -11,6 +11,7 @@ from handlers.callbacks.alley import SendVenue
 from handlers.callbacks.draw import ShowDraw
 from handlers.callbacks.drop import ShowDrop, ShowStall, ShowStallDrops
 from handlers.callbacks.follow import FollowStall, UnfollowStall
+from handlers.callbacks.help_call import AskHelp
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.live import ShowLiveOrder
 from handlers.callbacks.report import AskReport
@@ -22,6 +23,7 @@ from handlers.drop.share_button import share_button
 from handlers.drop.stream_text import stream_buttons, stream_text
 from handlers.seller.views import seller_row
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
+from handlers.ui.help_button import help_button
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
@@ -212,6 +214,8 @@ def stall_card(
     follow = _follow_button(say, stall.id, back, back_to, followed=followed)
     live_buttons = [_live_button(say, live_drop, back_to, runs=live.runs), follow] if live_drop else []
     report = Button(label=say.label("Report"), callback=AskReport(stall=stall.id, drop=0))
+    alley = next((drop.alley for drop in drops if drop.id == back), drops[0].alley)
+    source = AskHelp(alley=alley.id, stall=stall.id, drop=back)
     groups = (
         [*live_buttons, *stream_buttons(say, live.stream_url)],
         buttons,
@@ -227,6 +231,7 @@ def stall_card(
         [
             *([] if live_drop else [follow]),
             report,
+            help_button(say, source),
             Button(label=say.label("Back"), callback=back_callback),
         ],
     )

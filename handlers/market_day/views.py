@@ -1,10 +1,12 @@
 """A market day for organisers: its stalls, a line each."""
 
+from datetime import datetime
+
 from markupsafe import Markup
 
 from handlers.callbacks.broadcast import AimAtMarketDay
 from handlers.callbacks.hidden_drop import OverseeDrops
-from handlers.callbacks.market_day import ShowMarketDay
+from handlers.callbacks.market_day import EndDuty, ShowMarketDay, StartDuty
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.ui.button_layout import layout_buttons
@@ -12,16 +14,17 @@ from handlers.ui.days_around import days_around
 from handlers.ui.evening_heading import evening_heading
 from handlers.ui.paging import page_text, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_date, format_number
+from locales.formats import format_date, format_list_and, format_number
 from locales.say import Say
 from locales.user_text import sanitize_name
+from market.help_call.duty import DutyFacts
 from market.organiser.market_day_page import MarketDayPage, StallOfDay
 
 NAME = 20
 
 
-def market_day(say: Say, page: MarketDayPage) -> Screen:
-    """Shows a page of the stalls of a market day, the way to each, to all who booked, and to the market days next to it."""
+def market_day(say: Say, page: MarketDayPage, duty: DutyFacts, now: datetime) -> Screen:
+    """Shows a page of the stalls of a market day, which organisers are on duty, the way to each, to all who booked, and to the market days next to it."""
     numbered = list(enumerate(page.stalls, page.first))
     write = Button(
         label=say.label("Write to all, {count}", count=format_number(say, page.people)),
@@ -33,6 +36,7 @@ def market_day(say: Say, page: MarketDayPage) -> Screen:
             (
                 _heading(say, page),
                 _people_text(say, page),
+                *_duty_text(say, duty),
                 *(_stall_row(say, number, stall) for number, stall in numbered),
                 *page_text(say, page.page, page.pages),
             )
@@ -45,6 +49,7 @@ def market_day(say: Say, page: MarketDayPage) -> Screen:
                     for number, stall in numbered
                 ),
                 Button(label=say.label("All drops"), callback=OverseeDrops(page=1)),
+                *([_duty_button(say, page.id, duty)] if now < page.ends_at else []),
             ],
             *pager(say, page.page, page.pages, lambda other: ShowMarketDay(market_day=page.id, page=other)),
             days_around(
@@ -80,6 +85,19 @@ def _people_text(say: Say, page: MarketDayPage) -> Markup:
         return say("Nobody has booked.")
     booked = say.many("{count} person booked", "{count} people booked", page.people)
     return say("{booked}, {came} came.", booked=booked, came=format_number(say, page.came))
+
+
+def _duty_text(say: Say, duty: DutyFacts) -> list[Markup]:
+    if not duty.organisers:
+        return []
+    names = format_list_and(say, [sanitize_name(each, NAME) for each in duty.organisers])
+    return [say("Organisers on duty: {people}.", people=names)]
+
+
+def _duty_button(say: Say, market_day: int, duty: DutyFacts) -> Button:
+    if duty.reads:
+        return Button(label=say.label("I'm not on duty"), callback=EndDuty(market_day=market_day))
+    return Button(label=say.label("I'm on duty"), callback=StartDuty(market_day=market_day))
 
 
 def _stall_row(say: Say, number: int, stall: StallOfDay) -> Markup:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from handlers.callbacks.alley import SendVenue
+from handlers.callbacks.help_call import AskHelp
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.printing import PrintTicket
 from handlers.callbacks.ticket import ShowTicket, ShowTicketDetails, ShowTickets
@@ -27,6 +28,7 @@ from handlers.ticket.ticket_text import (
     to_pay_text,
 )
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.help_button import help_button
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from locales.user_text import ALLEY, sanitize_name
@@ -144,7 +146,10 @@ def details_page(say: Say, ticket: TicketFacts) -> Screen:
                 Button(label=say.label("My tickets"), callback=ShowTickets()),
                 Button(label=say.label("Print"), callback=PrintTicket(ticket=ticket.id), below=True),
             ],
-            [Button(label=say.label("Back"), callback=ShowTicket(ticket=ticket.id))],
+            [
+                help_button(say, AskHelp(alley=ticket.alley.id, stall=ticket.stall, ticket=ticket.id)),
+                Button(label=say.label("Back"), callback=ShowTicket(ticket=ticket.id)),
+            ],
         ),
     )
 

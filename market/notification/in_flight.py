@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_
 from sqlmodel import Session, col
 
-from market.notification.kind import at_most_once_kinds, is_at_most_once
+from market.notification.kind import at_most_once_kinds, is_at_most_once, sounds_in_quiet_hours
 from market.notification.outbox import DeliveryStatus
 from market.notification.priority import Priority
 from market.quiet_hours import QuietHours, quiet_hours_end
@@ -175,7 +175,8 @@ Decision = SendNotification | WaitUntil | DropNotification
 def delivery_decision(row: Any, now: datetime, zone: str) -> Decision:
     """Return the decision about a notification that is due.
 
-    In the quiet hours of its reader a booking is sent silently, a reminder only where it would be too late afterwards, a broadcast never.
+    In the quiet hours of its reader a booking is sent silently, a reminder only where it would be too late afterwards, a broadcast never. A kind that
+    sounds in quiet hours is sent as at any hour.
     """
     if row.late_after and row.late_after < now:
         return DropNotification("too late")
@@ -184,7 +185,7 @@ def delivery_decision(row: Any, now: datetime, zone: str) -> Decision:
     if row.muted:
         return DropNotification("stopped by its reader")
     ends = quiet_hours_end(now, QuietHours(row.quiet_from, row.quiet_until, row.zone or zone))
-    if ends is None:
+    if ends is None or sounds_in_quiet_hours(row.kind):
         return SendNotification()
     late = row.late_after is not None and row.late_after < ends
     if row.priority <= Priority.GENERAL or (row.priority == Priority.REMINDER and late):

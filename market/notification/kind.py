@@ -30,6 +30,8 @@ class NotificationKind:
     priority: ClassVar[Priority] = Priority.GENERAL
     at_most_once: ClassVar[bool] = False
     """Not sent again where nobody knows whether it arrived. All other kinds are sent at least once."""
+    sounds_in_quiet_hours: ClassVar[bool] = False
+    """Heard in its reader's quiet hours, too. All other kinds are silent then, or wait."""
     version: ClassVar[int] = 1
     useful_for: ClassVar[timedelta | None] = None
     """How long after its due time a notification is still worth sending; None where the writer gives `late_after`."""
@@ -118,6 +120,12 @@ def is_at_most_once(kind: str) -> bool:
     """Return whether a notification of this kind is never sent twice. An unknown kind is not."""
     found = NotificationKind.known.get(kind)
     return found is not None and found.at_most_once
+
+
+def sounds_in_quiet_hours(kind: str) -> bool:
+    """Return whether a notification of this kind is heard in quiet hours. An unknown kind is not."""
+    found = NotificationKind.known.get(kind)
+    return found is not None and found.sounds_in_quiet_hours
 
 
 def at_most_once_kinds() -> tuple[str, ...]:

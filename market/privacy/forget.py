@@ -24,6 +24,7 @@ from storage.audit import AuditAction
 from storage.counter import CounterCheck
 from storage.deposit import Payee
 from storage.drop import Drop, DropState, Item
+from storage.help_call import erase_words_of
 from storage.inbox import erase_inbox
 from storage.job_failure import forget_failures_of
 from storage.kiosk import KioskDevice
@@ -121,6 +122,7 @@ def forget(session: Session, person: int, now: datetime, admins: Admins = NO_ADM
     _erase_payees(session, person)
     _erase_devices(session, person, now)
     _erase_cash_words(session, person)
+    session.connection().execute(erase_words_of(person))
     _erase(session, person, now)
     mark_changed(session, "notification", "drop", ("person", person))
     return found

@@ -55,6 +55,7 @@ OF_OTHERS = {
         "deposit",
         "desk_choice",
         "failed_code_attempt",
+        "help_call",
         "kiosk_device",
         "kiosk_link",
         "objection",

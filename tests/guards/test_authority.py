@@ -60,6 +60,7 @@ ELSEWHERE = {
     "object_to_move": "the old account (tests/market/recovery/test_recovery.py)",
     "refuse_own": "the rule that nobody decides about themselves (tests/market/recovery/test_recovery.py)",
     "tell_overdue": "the payer (tests/market/deposit/test_own_page.py)",
+    "say_more": "who called (tests/market/help_call/test_help_call.py)",
     "ask": "everybody (tests/market/test_support.py)",
     "send_words": "everybody (tests/market/test_support.py)",
     "undo_question": "who asked (tests/market/test_support.py)",

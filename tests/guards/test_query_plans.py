@@ -76,6 +76,8 @@ BOUNDED = {
     "hub_staff": "a few a hub",
     "lease": "one row",
     "organiser_link": "one at a time",
+    "help_call": "a few a week",
+    "organiser_duty": "a few a market day, for a month",
     "report": "what waits, and a month of what was decided",
     "objection": "a few a month",
     "recovery": "a few a week: people who lost a phone",

@@ -117,7 +117,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         f"Code: {grouped(code)}\n"
         "Show the picture of your ticket, or say the code."
     )
-    assert aina.labels == ["Add to calendar", "Copy code", "My tickets", "Print", "Back"]
+    assert aina.labels == ["Add to calendar", "Copy code", "My tickets", "Print", "I need help", "Back"]
     details = aina.screen
     assert ticket in aina.phone.messages, "the ticket stays"
     link = f"https://t.me/lorong_demo_bot?start=t_{link_code(code)}"
@@ -131,7 +131,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert without_bidi_marks(venue.wire["venue"]["title"]) == "Lorong Bakau"
     assert without_bidi_marks(venue.wire["venue"]["address"]) == "Kota Kinabalu"
     assert venue.wire["venue"]["location"] == {"latitude": 5.98215, "longitude": 116.07467}
-    assert aina.labels == ["Back to the ticket", "I live near here"]
+    assert aina.labels == ["Back to the ticket", "I live near here", "I need help"]
     assert ticket in aina.phone.messages
     await aina.tap("Back to the ticket")
     assert aina.reads.startswith("Pickup ticket: 2 × Kuih lapis, box of 9\n")

@@ -7,6 +7,7 @@ from typing import Any, cast
 from markupsafe import escape
 
 from handlers.callbacks.alley import AlleyField
+from handlers.callbacks.help_call import AskHelp
 from handlers.callbacks.hub import ShowHub, ShowHubs
 from handlers.callbacks.list_location import ListLocation
 from handlers.callbacks.organiser_packaging import HubField
@@ -51,6 +52,7 @@ from market.waitlist.own_market_day import MarketDayBooking
 from market.waitlist.position import ActiveBooking
 from storage.audit import AuditAction
 from storage.broadcast import ButtonTarget, StopReason
+from storage.help_call import HelpCallState
 from storage.packaging import PackagingPolicy, PackagingState
 from storage.store import Store
 from storage.support import SupportState
@@ -208,6 +210,9 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "StallFacts": (LONG_STALL,),
     "ListLocation": (ListLocation(DropFilter("all", 1, "returnable"), 2),),
     "Callback": (ShowStart(),),
+    "AskHelp": (AskHelp(alley=1, stall=1), AskHelp(alley=1)),
+    "HelpCallFacts.state": tuple(HelpCallState),
+    "HelpCallFacts.words": ("My mother fainted", ""),
     "ChooseStock": tuple(ChooseStock(place="h1", work=work, target="h2") for work in StockWork),
     "ChooseUnits": tuple(
         ChooseUnits(place="h1", work=work, packaging=3, state=PackagingState.CLEAN) for work in StockWork
@@ -239,6 +244,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "language": ("en",),
     "owner_language": ("ms",),
     "asker_language": ("ms",),
+    "caller_language": ("ms",),
     "reporter_language": ("ms",),
     "person_language": ("ms",),
     "username": ("lorong_demo_bot",),

@@ -25,6 +25,7 @@ OF_BANKS = {100, 128, 255}
 WHOLE = {
     "answer_message",
     "SupportAnswered",
+    "HelpAnswered",
     "asked_message",
     "SupportAsked",
     "pieces_bought",

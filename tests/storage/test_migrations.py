@@ -233,7 +233,7 @@ def test_a_migration_that_would_leave_orphans_is_taken_back(
         fill(connection)
     before = contents(url)
     add_second(LOSE_AN_ALLEY)
-    with pytest.raises(DanglingReferences, match="drop, hub, market_day, neighbour, stall"):
+    with pytest.raises(DanglingReferences, match="drop, help_call, hub, market_day, neighbour, stall"):
         upgrade(url)
     assert contents(url) == before
 

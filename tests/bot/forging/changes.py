@@ -84,6 +84,7 @@ OWN = dict.fromkeys(
         *("entry", "hold", "booking", "live_booking", "deposit", "screenshot", "gift", "ticket", "loan"),
         *("reminder", "mute", "neighbour", "stall_follow", "tag_follow", "follower", "last_minute_alert"),
         *("support_thread", "support_message", "report", "objection", "availability_alert"),
+        *("help_call", "organiser_duty"),
         *("stall", "alley_draft", "showroom_visit", "showroom_busy"),
     ),
     Scope.OWN,

@@ -23,6 +23,7 @@ assert handlers.routes, "every callback and prompt is known"
 TABLES: dict[str, tuple[str, ...]] = {
     "after_stall_id": ("stall",),
     "asset": ("packaging_asset",),
+    "call": ("help_call",),
     "check": ("counter_check",),
     "conflict": ("scan_conflict",),
     "decision": ("audit_entry",),

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select, update
 
 from market.address import callers
 from market.admins import NO_ADMINS
+from market.help_call.notifications import HelpAsked
 from market.notification.in_flight import (
     SCAN_LIMIT,
     Claimant,
@@ -118,6 +119,7 @@ async def end(
 class OutboxRow:
     """The fields of a notification's row that decide about it."""
 
+    kind: str
     priority: int
     late_after: datetime | None
     quiet_from: int = 21 * 60
@@ -131,6 +133,7 @@ class OutboxRow:
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001
 rows = st.builds(
     OutboxRow,
+    kind=st.sampled_from(["TicketIssued", HelpAsked.kind, "NoSuchKind"]),
     priority=st.sampled_from([*map(int, Priority)]),
     late_after=st.one_of(st.none(), moments),
     quiet_from=st.integers(0, 1439),
@@ -157,9 +160,10 @@ def test_a_notification_goes_waits_or_is_dropped_by_these_rules(row: OutboxRow, 
             assert until == ends
             assert until > now
             assert row.priority > Priority.GENERAL
+            assert row.kind != HelpAsked.kind, "it never waits"
             assert row.priority == Priority.BROADCAST or row.late_after is None or until <= row.late_after
         case SendNotification(silent):
-            assert silent == (ends is not None)
+            assert silent == (ends is not None and row.kind != HelpAsked.kind)
             assert row.late_after is None or now <= row.late_after
             assert (row.muted, row.address, row.unreachable_at) == (False, 1, None)
             assert not silent or row.priority != Priority.BROADCAST, "never in anyone's rest"

@@ -31,6 +31,9 @@ from market.deposit.screenshot import stalled_screenshot
 from market.deposit.stalled import stalled_deposit, stalled_deposits
 from market.deposit.unmatched import settle_payment, unmatched_payment, unmatched_payments
 from market.draw.overdue_draws import decide_by_round, overdue_draw, overdue_draws
+from market.help_call.answer import answer_caller, end_call, give_back_call, take_call
+from market.help_call.duty import duty_facts, end_duty, start_duty
+from market.help_call.facts import call_to_answer, overseen_call
 from market.licence import end_waiver, waive_licence
 from market.licence_document import check_document, overseen_licence
 from market.licence_fees import PaidFee, enter_fee, overseen_fees, void_fee
@@ -61,7 +64,14 @@ from market.recovery.move import move_account
 from market.recovery.request import refuse_recovery
 from market.refusal import Refusal
 from market.seller import unnamed_stalls
-from market.support import answer, close_question, open_questions, question, question_to_answer
+from market.support import (
+    answer,
+    begin_question,
+    close_question,
+    open_questions,
+    question,
+    question_to_answer,
+)
 from storage.audit import AuditEntry
 from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget
 from storage.organiser import Organiser
@@ -80,6 +90,16 @@ Deed = Callable[[Session, Actor], Any]
 
 OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     audit_page: lambda s, a: audit_page(s, a, 1),
+    take_call: lambda s, a: take_call(s, a, 1, NOW),
+    give_back_call: lambda s, a: give_back_call(s, a, 1, ADMINS, now=NOW),
+    end_call: lambda s, a: end_call(s, a, 1, NOW),
+    answer_caller: lambda s, a: answer_caller(s, a, 1, "Coming", now=NOW),
+    overseen_call: lambda s, a: overseen_call(s, a, 1),
+    call_to_answer: lambda s, a: call_to_answer(s, a, 1),
+    start_duty: lambda s, a: start_duty(s, a, 1, NOW),
+    end_duty: lambda s, a: end_duty(s, a, 1),
+    duty_facts: lambda s, a: duty_facts(s, a, 1, ADMINS),
+    begin_question: lambda s, a: begin_question(s, a, AINA, "Coming", now=NOW),
     choices.tags_in_use: lambda s, a: choices.tags_in_use(s, a),
     choices.coming_drops: lambda s, a: choices.coming_drops(s, a, NOW),
     choices.coming_drop: lambda s, a: choices.coming_drop(s, a, 1, NOW),
