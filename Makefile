@@ -68,6 +68,7 @@ benchmarks: .venv/dev
 	$(BIN)/python -m benchmarks.stock --quick
 	$(BIN)/python -m benchmarks.ticket --quick
 	$(BIN)/python -m benchmarks.forecast --quick
+	$(BIN)/python -m benchmarks.pages --quick
 
 full: .venv/dev kiosk
 	$(BIN)/pytest -q --tier=proof -m alone $(THIRD) --hypothesis-seed=$(EXAMPLES) || test $$? -eq 5

@@ -106,6 +106,7 @@ class App:
     kiosk: KioskServices
     zone: str
     """This market's time zone."""
+    admins: Admins
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
@@ -141,6 +142,7 @@ class App:
             ticket_links=self.ticket_links,
             now=self.now,
             zone=self.zone,
+            admins=self.admins,
             add_routes=self._add_routes,
         )
         await running.enter_async_context(pages)
@@ -376,6 +378,7 @@ class AppBase:
             metrics_address=settings.metrics_address,
             kiosk=self.kiosk(),
             zone=settings.timezone,
+            admins=self.admins,
             webhook=webhook,
         )
 

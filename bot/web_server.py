@@ -9,11 +9,14 @@ from aiohttp import web
 from bot.clock import Now
 from bot.drop_jpeg import drop_jpeg
 from bot.readiness import Vitals
+from market.admins import Admins
 from market.draw.published_draw import NamedDraw, draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
 from market.feed.feed_drops import DropFeed, alley_feed, stall_feed
 from market.feed.own_feed import OwnFeed, own_feed
+from market.help_call.call import HelpCalled, call_for_help
+from market.help_call.facts import HelpPlace
 from market.licence_card import CardFacts, public_card
 from market.packaging.piece_story import PieceStory, TypeStory, piece_story, type_story
 from market.public_market import (
@@ -36,9 +39,11 @@ from web.draw_page import add_draw_page
 from web.drop_page import DropPages, add_drop_page
 from web.feed_routes import Feeds, add_feed_routes
 from web.health import add_live_route, health_app
+from web.help_page import HelpPages, add_help_pages
 from web.licence_page import add_licence_page
 from web.market_page import MarketPage, add_market_page, add_unknown_pages
 from web.order_page import add_order_page
+from web.parts.form_token import FormTokens
 from web.parts.frame import Site
 from web.parts.static import add_page_files
 from web.passport_page import PassportPages, add_passport_page
@@ -61,6 +66,7 @@ async def serve_web(
     ticket_links: TicketLinks,
     now: Now,
     zone: str,
+    admins: Admins,
     add_routes: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[None]:
     """Serve the pages of draws, tickets, receipts and licences, the files and feeds of drops and what `add_routes` adds while entered, and health apart.
@@ -110,6 +116,9 @@ async def serve_web(
     async def load_own_feed(secret: str) -> OwnFeed:
         return await store.read_page(own_feed, secret, now())
 
+    async def call_for_help_at(place: HelpPlace) -> HelpCalled:
+        return await store.write(call_for_help, place, None, admins, now=now())
+
     pages = secure(web.Application())
     add_page_files(pages)
     add_live_route(pages)
@@ -128,6 +137,11 @@ async def serve_web(
     stalls = StallPages(site=site, load=load_stall, now=now)
     add_stall_page(pages, stalls)
     add_order_page(pages, stalls)
+    tokens = FormTokens(key=ticket_links.key.form_key(), now=now)
+    help_pages = HelpPages(
+        site=site, load_stall=load_stall, load_alley=load_alley, call=call_for_help_at, now=now, tokens=tokens
+    )
+    add_help_pages(pages, help_pages)
     add_drop_page(pages, DropPages(site=site, load=load_drop, now=now))
     add_draw_page(pages, site, load_draw)
     add_picture_route(pages, partial(drop_jpeg, store))

@@ -85,6 +85,10 @@ def alley_html(page_request: PageRequest, site: Site, page: PublicAlley, now: da
             )
             for hub in page.hubs
         ],
+        feed=site.feed_address(f"/y/{alley.code}.ics"),
+        feed_label=say.label("Follow in calendar"),
+        help_path=f"/y/{alley.code}/help",
+        help_label=say.label("I need help"),
         permit=_permit_text(say, page),
     )
 

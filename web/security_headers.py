@@ -15,7 +15,7 @@ FORM_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("form-action '
 WORKER_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("img-src", "worker-src 'self'; img-src")
 """A page with pictures of this market that a service worker keeps for a place without a network."""
 
-POLICY = "policy"
+POLICY = web.ResponseKey("policy", str)
 """The key of a response under which its own Content-Security-Policy stands."""
 
 KIOSK_POLICY = (

@@ -30,6 +30,10 @@ class TicketKey:
         """Return the private key that signs tickets, made from the first secret."""
         return _signing_key(self._each[0])
 
+    def form_key(self) -> bytes:
+        """Return the key of the tokens in forms of this market's pages, the same in every process that has the secret."""
+        return hmac.digest(self._each[0], b"lorong form tokens", hashlib.sha256)
+
     def public_keys(self) -> set[bytes]:
         """Return the public halves of all keys, 32 bytes each."""
         return {bytes(_signing_key(secret).verify_key) for secret in self._each}

@@ -25,6 +25,10 @@ class Site:
         """Return the address of a page for other apps; its path alone where this market has no public address."""
         return self.public_url + path
 
+    def feed_address(self, path: str) -> str:
+        """Return the address by which a calendar follows a feed; its path alone where this market has no public address."""
+        return self.address(path).replace("https://", "webcal://", 1)
+
     def chat_link(self, start: str) -> str:
         """Return the link that opens something in the chat, such as `d_CODE`."""
         return f"https://t.me/{self.username}?start={start}"

@@ -1,0 +1,164 @@
+"""I need help, from the page of a stall or an alley: the organisers on duty read the place and the time. Nothing of who calls is known or kept."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from locales.formats import format_time
+from locales.user_text import ALLEY, STALL, sanitize_name
+from market.actor import StallUnknown
+from market.alley import AlleyUnknown
+from market.drop.facts import AlleyFacts
+from market.help_call.facts import HelpPlace
+from market.public_market import PublicAlley, PublicStall
+from web.parts.form import FormPage, PageForm, ShownForm, add_form_page
+from web.parts.form_token import FormTokens
+from web.parts.frame import PageRequest, Site, page_html
+from web.parts.public_page import add_public_page
+from web.parts.verdict_page import USED, unknown_code_html, verdict_html
+
+CALL_EVERY, SHOWN_FOR = timedelta(minutes=2), timedelta(minutes=30)
+"""The least time between two calls from the pages of one place, and how long they say when its organisers were told."""
+
+
+class HelpForm(PageForm):
+    """It asks nothing: whoever needs help only presses the button."""
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """A place of a call, with its names; `stall` is "" for an alley."""
+
+    place: HelpPlace
+    stall: str
+    alley: AlleyFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpPages:
+    """Where the pages come from. `call` tells the organisers that somebody needs help at a place, or raises a Refusal.
+
+    `told_at` is when they were told last, by place: it is one for all who read these pages, so that nobody floods them.
+    """
+
+    site: Site
+    load_stall: Callable[[str], Awaitable[PublicStall]]
+    load_alley: Callable[[str], Awaitable[PublicAlley]]
+    call: Callable[[HelpPlace], Awaitable[object]]
+    now: Callable[[], datetime]
+    tokens: FormTokens
+    told_at: dict[HelpPlace, datetime] = field(default_factory=dict)
+
+
+def add_help_pages(app: web.Application, pages: HelpPages) -> None:
+    """Add `/s/CODE/help` and `/y/CODE/help` with one button, and `.../help/told`, which says when the organisers were told."""
+
+    async def stall(code: str) -> NamedPlace | None:
+        try:
+            found = (await pages.load_stall(code)).stall
+        except StallUnknown:
+            return None
+        place = HelpPlace(alley=found.alley.id, stall=found.id)
+        return NamedPlace(place, sanitize_name(found.name, STALL), found.alley)
+
+    async def alley(code: str) -> NamedPlace | None:
+        try:
+            found = (await pages.load_alley(code)).alley
+        except AlleyUnknown:
+            return None
+        return NamedPlace(HelpPlace(alley=found.id), "", found)
+
+    for prefix, find in (("/s", stall), ("/y", alley)):
+        _add_pages(app, pages, f"{prefix}/{{code}}/help", find)
+
+
+def _add_pages(
+    app: web.Application,
+    pages: HelpPages,
+    path: str,
+    find: Callable[[str], Awaitable[NamedPlace | None]],
+) -> None:
+    async def show(page_request: PageRequest, form: ShownForm) -> str | None:
+        named = await find(page_request.code)
+        return help_html(page_request, pages.site, named, form) if named else None
+
+    async def act(_: web.Request, page_request: PageRequest, __: HelpForm) -> str:
+        named = await find(page_request.code)
+        if named is None:
+            raise StallUnknown
+        await _call_once(pages, named.place)
+        return f"{page_request.path}/told"
+
+    async def told(page_request: PageRequest) -> str | None:
+        named = await find(page_request.code)
+        at = pages.told_at.get(named.place) if named else None
+        if named is None or at is None or pages.now() - at > SHOWN_FOR:
+            return None
+        return told_html(page_request, pages.site, named, at)
+
+    def unknown(page_request: PageRequest) -> str:
+        say = page_request.say
+        return unknown_code_html(
+            page_request, pages.site, title=say("Not found"), verdict=say("There is no page at this address.")
+        )
+
+    page = FormPage(
+        kind=HelpForm,
+        button=lambda say: say.label("Call organisers now"),
+        show=show,
+        unknown=unknown,
+        act=act,
+    )
+    add_form_page(app, path, page, pages.tokens)
+    add_public_page(app, f"{path}/told", told, unknown=unknown, seconds=0)
+
+
+async def _call_once(pages: HelpPages, place: HelpPlace) -> None:
+    """Tell the organisers, unless they were told of this place just now. What is refused does not count."""
+    before, now = pages.told_at.get(place), pages.now()
+    if before is not None and abs(now - before) < CALL_EVERY:
+        return
+    pages.told_at[place] = now
+    try:
+        await pages.call(place)
+    except BaseException:
+        pages.told_at.pop(place, None)
+        raise
+
+
+def help_html(page_request: PageRequest, site: Site, named: NamedPlace, form: ShownForm) -> str:
+    """Return the page with the button, which says who will be told what."""
+    say = page_request.say
+    alley = sanitize_name(named.alley.name, ALLEY)
+    place = say.plain("{first}, {second}", first=named.stall, second=alley) if named.stall else alley
+    return page_html(
+        "help.html",
+        page_request,
+        site,
+        title=say.label("I need help"),
+        heading=say.label("I need help"),
+        place=place,
+        lines=(
+            say("The organisers on duty are told at once: this place, and the time. Nothing about you."),
+            say("<b>In danger? First call the police or an ambulance.</b>"),
+        ),
+        form=form,
+    )
+
+
+def told_html(page_request: PageRequest, site: Site, named: NamedPlace, at: datetime) -> str:
+    """Return the page after the call."""
+    say = page_request.say
+    return verdict_html(
+        page_request,
+        site,
+        title=say.label("I need help"),
+        look=USED,
+        verdict=say("The organisers were told at {time}.", time=format_time(say, at, named.alley.zone)),
+        lines=(
+            say("Please stay where there is light and people are near you."),
+            say("<b>In danger? First call the police or an ambulance.</b>"),
+        ),
+    )
