@@ -10,6 +10,7 @@ from market.account_move import become_one, end_roles, lock_what_moves, move_col
 from market.actor import Actor, require_organiser
 from market.admins import Admins
 from market.audit_log import record_change
+from market.help_call.notifications import HelpAsked, HelpWords
 from market.merge_notifications import MergeAgreed
 from market.notification.outbox import notify
 from market.organiser.notifications import (
@@ -52,17 +53,18 @@ HAS = frozenset(
         "follower.person_id",
         "gift.giver_id",
         "gift.taker_id",
+        "help_call.caller_id",
         "hold.person_id",
+        "last_minute_alert.person_id",
         "live_booking.person_id",
         "loan.person_id",
         "mute.person_id",
         "neighbour.person_id",
         "notification.person_id",
+        "objection.person_id",
         "received_photo.person_id",
         "reminder.person_id",
-        "objection.person_id",
         "report.person_id",
-        "last_minute_alert.person_id",
         "screenshot.person_id",
         "seller.person_id",
         "showroom_busy.host_id",
@@ -89,6 +91,7 @@ DID = frozenset(
         "fee_waiver.by_id",
         "haul.received_by",
         "haul.sent_by",
+        "help_call.taken_by",
         "hub_staff.named_by",
         "licence_document.checked_by",
         "licence_document.sent_by",
@@ -101,7 +104,6 @@ DID = frozenset(
         "payee.set_by",
         "payment.payer_id",
         "payment.settled_by",
-        "stall_note.by_id",
         "receipt.by_id",
         "recovery.account_id",
         "recovery.decided_by",
@@ -112,6 +114,7 @@ DID = frozenset(
         "shift.person_id",
         "stall.decided_by",
         "stall.deposits_by",
+        "stall_note.by_id",
         "support_message.organiser_id",
         "transfer.by_id",
         "wash.by_id",
@@ -132,6 +135,7 @@ ENDS = frozenset(
         "kiosk_link.person_id",
         "merge_link.person_id",
         "organiser.person_id",
+        "organiser_duty.person_id",
         "shown.person_id",
         "stall_invite.person_id",
         "stall_staff.person_id",
@@ -140,6 +144,8 @@ ENDS = frozenset(
 """The columns of the old account itself, its rights, and what opens it: nothing of it reaches the new one."""
 
 OF_ORGANISERS = (
+    HelpAsked,
+    HelpWords,
     LicenceSent,
     ObjectionMade,
     OrganiserAdded,

@@ -82,11 +82,13 @@ def test_each_fate_is_said_with_its_reason(notification: NotificationRow, words:
     assert read(delivery_status(SAYS[0], notification, ZONE, NOW)) == words
 
 
-def test_each_kind_has_a_label_of_its_own_in_each_language() -> None:
+def test_each_kind_has_a_label_in_each_language() -> None:
+    """Kinds that differ only in whom they tell share one."""
     english = [messages.label(SAYS[0], kind) for kind in messages.views]
     for say in SAYS:
         labels = [messages.label(say, kind) for kind in messages.views]
-        assert len({*labels}) == len(labels)
+        assert all(labels)
+        assert len({*labels}) > len(labels) * 2 / 3
         assert say is SAYS[0] or not any(one == other for one, other in zip(labels, english, strict=True))
 
 
