@@ -92,7 +92,7 @@ async def test_an_alley_and_a_stall_have_feeds_in_the_readers_language() -> None
             assert f"NAME:{name}\r\n".encode() in data
             assert b"Dua jam lagi" in data
             assert answer.headers["Cache-Control"] == "public, max-age=60"
-            assert answer.headers["Vary"] == "Accept-Language"
+            assert answer.headers["Vary"] == "Accept-Language, Cookie"
             assert SECURITY_HEADERS.items() <= dict(answer.headers).items()
 
 
