@@ -29,6 +29,7 @@ from bot.intake.polling import Polling
 from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
 from bot.log import hash_id
 from bot.printing.printer import Printer
+from bot.public_pages import PublicPages
 from bot.readiness import Vitals
 from bot.service_manager import told_service_manager
 from bot.settings import Settings
@@ -134,16 +135,15 @@ class App:
 
     async def _open_pages(self, running: AsyncExitStack) -> None:
         """Serve pages, health, metrics and the webhook until `running` ends. Raises OSError where a port is taken."""
-        pages = serve_web(
-            self.store,
-            self.vitals,
-            self.web_address,
-            self.health_address,
+        public_pages = PublicPages(
+            store=self.store,
             ticket_links=self.ticket_links,
             now=self.now,
             zone=self.zone,
             admins=self.admins,
-            add_routes=self._add_routes,
+        )
+        pages = serve_web(
+            public_pages, self.vitals, self.web_address, self.health_address, add_routes=self._add_routes
         )
         await running.enter_async_context(pages)
         await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
