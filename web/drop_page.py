@@ -13,7 +13,7 @@ from market.drop.facts import DropFacts
 from market.drop.item_text import bundle_text, packaging_rows, tag_words
 from market.drop.refusals import ClosedStallsDrop, DropUnknown
 from market.drop.stall_words import description, note_lines
-from market.drop.status import status
+from market.drop.status import is_joinable, status
 from market.drop.status_text import moved_row, short_rule_text
 from storage.drop import DropState
 from web.drop_words import drop_path, drop_words, map_link, offer_data, place_data, state_words
@@ -87,7 +87,7 @@ def drop_html(page_request: PageRequest, site: Site, drop: DropFacts, now: datet
             if line
         ],
         chat=site.chat_link(f"d_{drop.code}"),
-        chat_label=say.label("Join in Telegram"),
+        chat_label=say.label("Join in Telegram") if is_joinable(drop, now) else say.label("Open in Telegram"),
         calendar_label=say.label("Add to calendar"),
         map=map_link(drop.alley.latitude, drop.alley.longitude),
         map_label=say.label("Directions"),

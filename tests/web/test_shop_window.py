@@ -192,6 +192,15 @@ async def test_unknown_codes_lead_to_the_market(store: Store, path: str) -> None
         assert '<html lang="ms">' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("state", "label"), [("published", "Join in Telegram"), ("cancelled", "Open in Telegram")]
+)
+async def test_only_a_drop_that_can_be_joined_asks_to_join(store: Store, state: str, label: str) -> None:
+    await store.write(add_drop, code="KUIH", state=state)
+    async with shop(store) as address:
+        assert label in (await page(address, "/d/KUIH")).text
+
+
 async def test_a_stall_and_an_alley_without_drops_say_so(store: Store) -> None:
     await store.write(
         add_drop, code="KUIH", opens_at=NOW - 3 * DAY, starts_at=NOW - 2 * DAY, ends_at=NOW - DAY
