@@ -141,7 +141,9 @@ def help_html(page_request: PageRequest, site: Site, named: NamedPlace, form: Sh
         heading=say.label("I need help"),
         place=place,
         lines=(
-            say("The organisers on duty are told at once: this place, and the time. Nothing about you."),
+            say(
+                "Press the button, and we tell the organisers on duty at once: this place and the time, nothing about you."
+            ),
             say("<b>In danger? First call the police or an ambulance.</b>"),
         ),
         form=form,

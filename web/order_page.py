@@ -103,7 +103,7 @@ def order_html(
         heading=say("Order card"),
         stall=name,
         stall_path=f"/s/{stall.stall.code}",
-        note=say("Pick, then show your phone to the stall. Nothing is booked."),
+        note=say("Choose what you want, then show your phone at the stall. Nothing is booked."),
         cards=[_card(speak(language), chosen) for language in languages] if chosen else [],
         items=[
             (

@@ -110,7 +110,9 @@ def _qr(request: PageRequest, site: Site, chat_link: str) -> QrSvg:
 def _kept_text(say: Say, ticket: TicketFacts, now: datetime) -> Markup:
     """Return what the worker shows without a network."""
     at = format_datetime(say, now, ticket.alley.zone)
-    return say("No network: this is the ticket as it was {at}. It needs the network to be checked.", at=at)
+    return say(
+        "No network: this is the ticket as it was {at}. The stall can check it only with a network.", at=at
+    )
 
 
 def _directions(say: Say, ticket: TicketFacts, status: TicketStatus) -> tuple[tuple[str, str], ...]:

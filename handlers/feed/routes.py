@@ -35,4 +35,4 @@ async def ask_stop_feed(ctx: HandlerContext, callback: AskStopFeed) -> Screen:
 @routes.callback(StopFeed)
 async def stop_feed(ctx: HandlerContext, callback: StopFeed) -> Done:
     await ctx.act(stop_feed_link, ctx.person)
-    return Done(ctx.say.plain("Your calendar link has ended."))
+    return Done(ctx.say.plain("Your calendar link is stopped."))

@@ -69,5 +69,5 @@ def new_link_ask(say: Say) -> Screen:
 
 def stop_ask(say: Say) -> Screen:
     """Asks before the link ends."""
-    text = say("Stop your calendar link? Your calendar then hears of no more changes. Your bookings stay.")
+    text = say("Stop your calendar link? Your calendar then gets no more changes. Your bookings stay.")
     return danger_question(text, say.label("Stop"), StopFeed(), keep=say.label("Keep the link"))

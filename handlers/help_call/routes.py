@@ -87,7 +87,7 @@ async def ask_help_words(ctx: HandlerContext, callback: AskHelpWords) -> Screen:
 async def help_words_received(ctx: HandlerContext, prompt: HelpWordsPrompt, words: str) -> Done:
     admins = ctx.services.admins
     await ctx.act(say_more, ctx.actor, prompt.call, words, admins=admins, now=ctx.now)
-    return Done(ctx.say.plain("Sent. The organisers read it now."), ShowHelpCall(call=prompt.call))
+    return Done(ctx.say.plain("Sent to the organisers."), ShowHelpCall(call=prompt.call))
 
 
 @routes.callback(ShowHelpRequest)

@@ -72,7 +72,7 @@ def caller_page(say: Say, call: HelpCallFacts) -> Screen:
 
 def words_ask(say: Say) -> Screen:
     return Screen(
-        text=say("What do you need? Write one line; the organisers read it at once."),
+        text=say("What do you need? Write one sentence; the organisers get it at once."),
         reply_placeholder=say.plain("My mother fainted"),
     )
 
@@ -133,7 +133,7 @@ def _caller_state(say: Say, call: HelpCallFacts) -> Markup:
         case HelpCallState.TAKEN:
             return say("<b>An organiser is coming</b> to {place}.", place=place_text(call))
         case HelpCallState.ASKED if call.told_again:
-            waits = say("<b>Nobody is on the way yet.</b> We told the organisers again at {at}.", at=at)
+            waits = say("<b>Nobody is on the way yet.</b> We told the organisers again {at}.", at=at)
             return say.sentences(waits, say("Please ask at the nearest stall, too."))
         case HelpCallState.ASKED:
             told = say(
@@ -144,7 +144,7 @@ def _caller_state(say: Say, call: HelpCallFacts) -> Markup:
             here = say("We tell you here who is coming.")
             return Markup("\n").join((say.sentences(told, here), _danger(say)))
         case HelpCallState.OVER:
-            over = say("An organiser says that it is over.")
+            over = say("An organiser has ended your call for help.")
             again = format_datetime(say, call.asked_at + PING_EVERY, call.zone)
             return say.sentences(
                 over, say("If you still need help, you can call again from {at} on.", at=again)

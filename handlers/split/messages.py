@@ -61,7 +61,7 @@ async def shared_drop_cancelled(say: Say, context: RenderContext, payload: Share
     drop = await context.read(any_drop, payload.drop_id)
     words = {"drop": sanitize_name(drop.name, DROP), "stall": sanitize_name(drop.stall.name, STALL)}
     text = (
-        say("{drop} at {stall} is cancelled. Its takings until then stay shared with you.", **words)
+        say("{drop} at {stall} is cancelled. Its takings until then are still split with you.", **words)
         if await context.read(has_takings, payload.drop_id)
         else say("{drop} at {stall} is cancelled. It took nothing, so there is nothing to share.", **words)
     )

@@ -255,7 +255,7 @@ def remove_confirm(say: Say, shares: DropShares, role: SplitRole) -> Screen:
     question = say("Remove this part: {role}?", role=party_name(say, role))
     current = shares.proposed or shares.agreed
     other = current.party(_other_role(role)) if current else None
-    again = [say("The other part is asked to agree again.")] if other and other.name else []
+    again = [say("We ask the other side to agree again.")] if other and other.name else []
     until = [say("Until then, the split that all agreed to stays.")] if shares.agreed else []
     return danger_question(
         say.sentences(question, *again, *until),
@@ -362,7 +362,7 @@ def _status(say: Say, share: OwnShare) -> list[Markup]:
         return [say("This has ended and does not count.")]
     cancelled = []
     if share.drop.state == DropState.CANCELLED:
-        stays = say("The drop is cancelled. Its takings until then stay shared.")
+        stays = say("The drop is cancelled. Its takings until then are still split.")
         cancelled = [stays if share.fixed else say("The drop is cancelled. It took nothing.")]
     if share.fixed:
         return [*cancelled, say("All have agreed. The drop has made sales, so this can no longer change.")]

@@ -70,7 +70,7 @@ async def test_stop_ends_it(with_pages: Market) -> None:
     await tom.tap("Stop")
     assert tom.reads.startswith("Stop your calendar link?")
     answer = await tom.tap("Stop")
-    assert answer.text == "Your calendar link has ended."
+    assert answer.text == "Your calendar link is stopped."
     assert tom.reads.endswith("Make a link, and add it to your calendar once.")
 
 

@@ -81,7 +81,7 @@ async def test_from_a_stalls_page_to_who_comes_and_that_it_is_over(
     asked = lina.screen.id
     await tom.tap("Say more")
     await tom.writes("My mother\nfainted")
-    assert tom.reads.startswith("Sent. The organisers read it now.\n\nThe organisers were told")
+    assert tom.reads.startswith("Sent to the organisers.\n\nThe organisers were told")
     assert tom.reads.endswith("You wrote: “My mother fainted”")
     await market.deliver()
     assert "“My mother fainted”" in ken.reads
@@ -105,7 +105,7 @@ async def test_from_a_stalls_page_to_who_comes_and_that_it_is_over(
     assert ken.reads.endswith("Over, Tue 24 Nov 10:00.")
     await market.deliver()
     assert tom.reads.startswith(
-        "An organiser says that it is over. If you still need help, you can call again"
+        "An organiser has ended your call for help. If you still need help, you can call again"
     )
     assert tom.labels == ["I need help", "Back"]
     await run_edits(market)
@@ -139,14 +139,14 @@ async def test_nobody_comes_for_three_minutes_so_all_are_told_once_more(
     await market.deliver()
     assert ken.screen.id > first
     assert tom.reads == (
-        "Nobody is on the way yet. We told the organisers again at Tue 24 Nov 10:03. "
+        "Nobody is on the way yet. We told the organisers again Tue 24 Nov 10:03. "
         "Please ask at the nearest stall, too."
     )
     await ken.tap("I'm coming")
     await ken.tap("I can't come")
     assert ken.reads.endswith("Nobody is on the way yet.")
     await market.deliver()
-    assert tom.reads.startswith("Nobody is on the way yet. We told the organisers again at")
+    assert tom.reads.startswith("Nobody is on the way yet. We told the organisers again ")
 
 
 async def test_at_night_it_is_heard_by_the_one_on_duty(organised_market: Market, ken: Visitor) -> None:

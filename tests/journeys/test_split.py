@@ -187,7 +187,7 @@ async def test_the_pages_and_messages_of_shares_stay_true(market: Market) -> Non
     await shares_of_apam(ros)
     await ros.tap("Without host")
     assert ros.reads == (
-        "Remove this part: the host? The other part is asked to agree again. Until then, the split that all agreed to stays."
+        "Remove this part: the host? We ask the other side to agree again. Until then, the split that all agreed to stays."
     )
     await ros.tap("Keep it")
     await ros.tap("End split")
