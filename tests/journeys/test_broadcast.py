@@ -167,7 +167,7 @@ async def test_stop_leaves_the_rest_unsent(crowded_market: Market) -> None:
     assert found["queued"] == found["sending"] == 0
     assert found["dropped"] > 100
     assert sum(got(crowded_market).values()) in (found["sent"], found["sent"] - 1)
-    assert f"Not sent {found['dropped']}." in report.text
+    assert f"Not sent: {found['dropped']}." in report.text
 
 
 async def test_a_lost_answer_is_unknown_and_not_sent_again(crowded_market: Market) -> None:
