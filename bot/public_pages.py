@@ -52,7 +52,7 @@ from web.ticket_page import TicketPages, add_ticket_page
 
 @dataclass(frozen=True, kw_only=True)
 class PublicPages:
-    """What anybody may open. `zone` is the market's time zone; `admins` are told of calls for help."""
+    """The pages that anybody may open. `zone` is the market's time zone; `admins` are told of calls for help."""
 
     store: Store
     ticket_links: TicketLinks

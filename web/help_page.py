@@ -23,7 +23,7 @@ CALL_EVERY, SHOWN_FOR = timedelta(minutes=2), timedelta(minutes=30)
 """The least time between two calls from the pages of one place, and how long they say when its organisers were told."""
 
 
-class HelpForm(PageForm):
+class CallForm(PageForm):
     """It asks nothing: whoever needs help only presses the button."""
 
 
@@ -84,7 +84,7 @@ def _add_pages(
         named = await find(page_request.code)
         return help_html(page_request, pages.site, named, form) if named else None
 
-    async def act(_: web.Request, page_request: PageRequest, __: HelpForm) -> str:
+    async def act(_: web.Request, page_request: PageRequest, __: CallForm) -> str:
         named = await find(page_request.code)
         if named is None:
             raise StallUnknown
@@ -105,7 +105,7 @@ def _add_pages(
         )
 
     page = FormPage(
-        kind=HelpForm,
+        kind=CallForm,
         button=lambda say: say.label("Call organisers now"),
         show=show,
         unknown=unknown,
@@ -150,7 +150,7 @@ def help_html(page_request: PageRequest, site: Site, named: NamedPlace, form: Sh
     )
 
 
-def told_html(page_request: PageRequest, site: Site, named: NamedPlace, at: datetime) -> str:
+def told_html(page_request: PageRequest, site: Site, named: NamedPlace, called_at: datetime) -> str:
     """Return the page after the call."""
     say = page_request.say
     return verdict_html(
@@ -158,7 +158,9 @@ def told_html(page_request: PageRequest, site: Site, named: NamedPlace, at: date
         site,
         title=say.label("I need help"),
         look=USED,
-        verdict=say("The organisers were told at {time}.", time=format_time(say, at, named.alley.zone)),
+        verdict=say(
+            "The organisers were told at {time}.", time=format_time(say, called_at, named.alley.zone)
+        ),
         lines=(
             say("Please stay where there is light and people are near you."),
             say("<b>In danger? First call the police or an ambulance.</b>"),
