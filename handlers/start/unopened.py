@@ -14,7 +14,7 @@ def no_organiser(say: Say, own_id: int) -> Screen:
     lines = [
         say("This market is not open yet."),
         say(
-            "Is it yours? Open the link that <code>lorong setup</code> printed. It has run out? <code>lorong setup</code> prints a new one."
+            "Is it yours? Open the link that <code>lorong setup</code> printed. Has it run out? <code>lorong setup</code> prints a new one."
         ),
         say(
             "Or set your Telegram ID there as LORONG_ADMINS: <code>{id}</code>",

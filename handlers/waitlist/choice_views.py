@@ -30,7 +30,9 @@ def units_choice(
     say: Say, drop: DropFacts, item: ItemFacts, position: WaitingEntry | None, back_to: ListLocation
 ) -> Screen:
     """Asks for the units; each choice up to the limit says its total, packaging deposits included."""
-    question = say.sentences(*available_text(say, item), say("How many do you want?"))
+    can_ask_for_fewer = position is not None and item.unheld > 0
+    available = [] if can_ask_for_fewer else available_text(say, item)
+    question = say.sentences(*available, say("How many do you want?"))
     parts = [item_details(say, drop, item), question]
     leave: list[Button] = []
     if position:

@@ -128,9 +128,7 @@ def turn_came(say: Say, drop: DropFacts, item: ItemFacts, place: LastPlace, back
         style="primary",
         below=True,
     )
-    text = say(
-        "{label}: {value}", label=full_name(say, drop, item), value=say("It was your turn {at}.", at=at)
-    )
+    text = say("{label}: {value}", label=full_name(say, drop, item), value=say("Your turn came {at}.", at=at))
     return Screen(
         text=text, rows=layout_buttons([see]), picture=picture_of(drop), shows=_entry_shown(item, back_to)
     )

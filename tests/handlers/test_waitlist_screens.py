@@ -264,6 +264,17 @@ def test_the_question_for_units_has_no_zero_when_none_are_left() -> None:
     assert "0 are" not in text
 
 
+def test_a_person_who_waits_for_two_beside_one_left_is_not_told_that_none_are_available() -> None:
+    """Finding: fewer than they wait for are left, which a change of their number of units gives them at once."""
+    waits = WaitingEntry(item=LINE.id, number=2, units=2, skipped=0, served_up_to=1)
+    left, taken = (replace(LINE, booked=booked, held=0, waiting=2) for booked in (11, 12))
+    says = [
+        "None are available now." in choice_views.units_choice(EN, DROP, item, waits, back_to=FAR).text
+        for item in (left, taken)
+    ]
+    assert says == [False, True]
+
+
 def sample_hold(deposit: str) -> HoldFacts:
     hold = SampleValues(full=True, chosen={"HoldFacts.deposit": deposit}).value(HoldFacts, "hold")
     assert isinstance(hold, HoldFacts)

@@ -232,7 +232,7 @@ async def test_a_card_and_a_start_screen_from_before_a_draw_say_what_came_of_it(
     await market.deliver()
     await run_edits(market)
     assert "You are in the draw." not in tom.reading(card)
-    assert ("It was your turn" in tom.reading(card)) != ("You are" in tom.reading(card)), "drawn, or in line"
+    assert ("Your turn came" in tom.reading(card)) != ("You are" in tom.reading(card)), "drawn, or in line"
 
     lina = market.visitor(LINA)
     _, item = await market.change(empty_drop, market.town.kuih_lapis, 1)

@@ -116,7 +116,7 @@ async def test_a_market_day_is_true_on_every_phone_after_every_step(market: Mark
     assert "You are next." in lina.reading(waits.id), "for a minute it may be taken back"
     market.clock.move(minutes=1)
     await all_true()
-    assert "It was your turn Tue 24 Nov 10:02." in lina.reading(waits.id)
+    assert "Your turn came Tue 24 Nov 10:02." in lina.reading(waits.id)
     assert "Declined" in tom.reading(held.id)
 
     offered = lina.screen
