@@ -16,7 +16,7 @@ from handlers.recovery import views
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Done, Screen, ScreenReply
+from handlers.ui.screen import Done, Screen
 from market.recovery.facts import RecoveryPage, own_recovery, recoveries, recovery_page
 from market.recovery.move import move_account
 from market.recovery.refusals import RecoveryGone
@@ -31,7 +31,7 @@ from market.recovery.request import (
 routes = Routes()
 
 
-class RecoveryPrompt(Prompt, name="recovery", returns_to=AskRecovery, free_words=True, ticket_codes=True):
+class RecoveryPrompt(Prompt, name="recovery", returns_to=AskRecovery, ticket_codes=True):
     """A ticket's code or a stall's name of the old account."""
 
 
@@ -48,7 +48,7 @@ async def _ask_again(ctx: HandlerContext, prompt: RecoveryPrompt) -> Screen:
 
 
 @routes.prompt(RecoveryPrompt, ask_again=_ask_again)
-async def account_named(ctx: HandlerContext, prompt: RecoveryPrompt, words: str) -> ScreenReply | Done:
+async def account_named(ctx: HandlerContext, prompt: RecoveryPrompt, words: str) -> Screen | Done:
     services = ctx.services
     code = await ctx.act(
         ask_recovery,
@@ -60,7 +60,8 @@ async def account_named(ctx: HandlerContext, prompt: RecoveryPrompt, words: str)
         rng=services.rng,
     )
     if code is None:
-        return ScreenReply(views.recovery_ask(ctx.say), note=ctx.say("We know no such ticket or stall."))
+        await ctx.clear_prompt()
+        return views.recovery_unknown(ctx.say)
     return Done(then=AskRecovery())
 
 

@@ -11,6 +11,7 @@ from handlers.callbacks.my_items import ShowMyItems
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.recovery import (
     AskMove,
+    AskRecovery,
     MoveAccount,
     ObjectToMove,
     RefuseRecovery,
@@ -19,6 +20,7 @@ from handlers.callbacks.recovery import (
     StopRecovery,
     WithdrawRecovery,
 )
+from handlers.callbacks.start import ShowStart
 from handlers.callbacks.support import AskSupport, ShowSupport
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.danger_question import danger_question
@@ -49,7 +51,17 @@ def recovery_ask(say: Say) -> Screen:
             "Did you lose the phone with your old account? Write the code of one of your tickets, from paper or a "
             "screenshot, or the name of your stall. An organiser then moves everything to this account."
         ),
+        rows=layout_buttons([Button(label=say.label("Back"), callback=ShowStart())]),
         reply_placeholder=say.plain("7KQ2-M9XF-3"),
+    )
+
+
+def recovery_unknown(say: Say) -> Screen:
+    """Says that the words name nothing. The question is over, so that the next text is no answer to it."""
+    again = Button(label=say.label("Write again"), callback=AskRecovery())
+    return Screen(
+        text=say("We know no such ticket or stall."),
+        rows=layout_buttons([again, Button(label=say.label("Back"), callback=ShowStart())]),
     )
 
 

@@ -107,4 +107,6 @@ async def test_a_request_is_refused_and_taken_back(organised_market: Market, ken
     assert tom.reads.startswith("This market is run by")
     await tom.tap("I lost my phone")
     await tom.writes("No Such Stall")
-    assert tom.reads.startswith("We know no such ticket or stall.")
+    assert tom.reads == "We know no such ticket or stall."
+    await tom.writes("kuih lapis sold out?")
+    assert "no such ticket" not in tom.reads, "a question is no answer to one that is over"
