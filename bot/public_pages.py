@@ -1,6 +1,7 @@
 """The public pages of a market and the files beside them, from its store."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from aiohttp import web
@@ -13,8 +14,8 @@ from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
 from market.feed.feed_drops import DropFeed, alley_feed, stall_feed
 from market.feed.own_feed import OwnFeed, own_feed
-from market.help_call.call import HelpCalled, call_for_help
-from market.help_call.facts import HelpPlace
+from market.help_call.call import HelpCalled, call_for_help, strangers_call
+from market.help_call.facts import HelpCallFacts, HelpPlace
 from market.licence_card import CardFacts, public_card
 from market.packaging.piece_story import PieceStory, TypeStory, piece_story, type_story
 from market.public_market import (
@@ -104,7 +105,7 @@ class PublicPages:
             load_stall=self._stall,
             load_alley=self._alley,
             call=self._call_for_help,
-            now=self.now,
+            last_call=self._last_call,
             tokens=FormTokens(key=self.ticket_links.key.form_key(), now=self.now),
         )
 
@@ -150,3 +151,6 @@ class PublicPages:
 
     async def _call_for_help(self, place: HelpPlace) -> HelpCalled:
         return await self.store.write(call_for_help, place, None, self.admins, now=self.now())
+
+    async def _last_call(self, place: HelpPlace, within: timedelta) -> HelpCallFacts | None:
+        return await self.store.read_page(strangers_call, place, self.now(), within=within)

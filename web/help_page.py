@@ -1,8 +1,8 @@
 """I need help, from the page of a stall or an alley: the organisers on duty read the place and the time. Nothing of who calls is known or kept."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -11,16 +11,17 @@ from locales.user_text import ALLEY, STALL, sanitize_name
 from market.actor import StallUnknown
 from market.alley import AlleyUnknown
 from market.drop.facts import AlleyFacts
-from market.help_call.facts import HelpPlace
+from market.help_call.facts import HelpCallFacts, HelpPlace
 from market.public_market import PublicAlley, PublicStall
+from web.market_page import unknown_page_html
 from web.parts.form import FormPage, PageForm, ShownForm, add_form_page
 from web.parts.form_token import FormTokens
 from web.parts.frame import PageRequest, Site, page_html
 from web.parts.public_page import add_public_page
-from web.parts.verdict_page import USED, unknown_code_html, verdict_html
+from web.parts.verdict_page import USED, verdict_html
 
-CALL_EVERY, SHOWN_FOR = timedelta(minutes=2), timedelta(minutes=30)
-"""The least time between two calls from the pages of one place, and how long they say when its organisers were told."""
+SHOWN_FOR = timedelta(minutes=30)
+"""How long a page says when the organisers were told."""
 
 
 class CallForm(PageForm):
@@ -40,16 +41,15 @@ class NamedPlace:
 class HelpPages:
     """Where the pages come from. `call` tells the organisers that somebody needs help at a place, or raises a Refusal.
 
-    `told_at` is when they were told last, by place: it is one for all who read these pages, so that nobody floods them.
+    `last_call` finds the newest call from the pages of a place in a time before now.
     """
 
     site: Site
     load_stall: Callable[[str], Awaitable[PublicStall]]
     load_alley: Callable[[str], Awaitable[PublicAlley]]
     call: Callable[[HelpPlace], Awaitable[object]]
-    now: Callable[[], datetime]
+    last_call: Callable[[HelpPlace, timedelta], Awaitable[HelpCallFacts | None]]
     tokens: FormTokens
-    told_at: dict[HelpPlace, datetime] = field(default_factory=dict)
 
 
 def add_help_pages(app: web.Application, pages: HelpPages) -> None:
@@ -84,25 +84,20 @@ def _add_pages(
         named = await find(page_request.code)
         return help_html(page_request, pages.site, named, form) if named else None
 
-    async def act(_: web.Request, page_request: PageRequest, __: CallForm) -> str:
+    async def act(page_request: PageRequest, _: CallForm) -> str:
         named = await find(page_request.code)
         if named is None:
             raise StallUnknown
-        await _call_once(pages, named.place)
+        await pages.call(named.place)
         return f"{page_request.path}/told"
 
     async def told(page_request: PageRequest) -> str | None:
         named = await find(page_request.code)
-        at = pages.told_at.get(named.place) if named else None
-        if named is None or at is None or pages.now() - at > SHOWN_FOR:
-            return None
-        return told_html(page_request, pages.site, named, at)
+        call = await pages.last_call(named.place, SHOWN_FOR) if named else None
+        return told_html(page_request, pages.site, call) if call else None
 
     def unknown(page_request: PageRequest) -> str:
-        say = page_request.say
-        return unknown_code_html(
-            page_request, pages.site, title=say("Not found"), verdict=say("There is no page at this address.")
-        )
+        return unknown_page_html(page_request, pages.site)
 
     page = FormPage(
         kind=CallForm,
@@ -113,19 +108,6 @@ def _add_pages(
     )
     add_form_page(app, path, page, pages.tokens)
     add_public_page(app, f"{path}/told", told, unknown=unknown, seconds=0)
-
-
-async def _call_once(pages: HelpPages, place: HelpPlace) -> None:
-    """Tell the organisers, unless they were told of this place just now. What is refused does not count."""
-    before, now = pages.told_at.get(place), pages.now()
-    if before is not None and abs(now - before) < CALL_EVERY:
-        return
-    pages.told_at[place] = now
-    try:
-        await pages.call(place)
-    except BaseException:
-        pages.told_at.pop(place, None)
-        raise
 
 
 def help_html(page_request: PageRequest, site: Site, named: NamedPlace, form: ShownForm) -> str:
@@ -150,7 +132,7 @@ def help_html(page_request: PageRequest, site: Site, named: NamedPlace, form: Sh
     )
 
 
-def told_html(page_request: PageRequest, site: Site, named: NamedPlace, called_at: datetime) -> str:
+def told_html(page_request: PageRequest, site: Site, call: HelpCallFacts) -> str:
     """Return the page after the call."""
     say = page_request.say
     return verdict_html(
@@ -158,9 +140,7 @@ def told_html(page_request: PageRequest, site: Site, named: NamedPlace, called_a
         site,
         title=say.label("I need help"),
         look=USED,
-        verdict=say(
-            "The organisers were told at {time}.", time=format_time(say, called_at, named.alley.zone)
-        ),
+        verdict=say("The organisers were told at {time}.", time=format_time(say, call.told_at, call.zone)),
         lines=(
             say("Please stay where there is light and people are near you."),
             say("<b>In danger? First call the police or an ambulance.</b>"),

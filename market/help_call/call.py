@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, text
+from sqlalchemy import ColumnElement, exists, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -31,7 +31,7 @@ from storage.help_call import (
 from storage.shown import ShownKind, mark_subject
 
 PING_EVERY, TAKEN_WITHIN = timedelta(minutes=2), timedelta(minutes=3)
-"""The least time between two pings of a person, and how long the organisers have before they are told once more."""
+"""The least time between two pings of a person, or of a place from its pages; and how long the organisers have before they are told once more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +47,17 @@ def call_for_help(
 ) -> HelpCalled:
     """Tell the organisers on duty, or all, that somebody needs help here; once in two minutes for one person, who may be blocked.
 
-    `caller` is None for somebody without a chat: who calls this for them limits how often. Raises AlleyUnknown, StallUnknown, NobodyReachable.
-    locks: person
+    `caller` is None for somebody without a chat: then it is once in two minutes for one place, whoever calls. Raises AlleyUnknown,
+    StallUnknown, NobodyReachable. locks: person, or alley where there is none
     """
-    if caller is not None:
+    if caller is None:
+        session.exec(select(Alley.id).where(col(Alley.id) == place.alley).with_for_update(key_share=True))
+        recent = strangers_call(session, place, now)
+    else:
         lock_people(session, (caller,))
-        if recent := recent_call(session, caller, now):
-            return HelpCalled(call=recent, is_new=False)
+        recent = recent_call(session, caller, now)
+    if recent:
+        return HelpCalled(call=recent, is_new=False)
     alley, stall = named_place(session, place)
     row = HelpCall(
         alley_id=alley.id or 0,
@@ -71,8 +75,22 @@ def call_for_help(
 
 def recent_call(session: Session, caller: int, now: datetime) -> HelpCallFacts | None:
     """Return the call of a person that is less than two minutes away from `now`, also where the clock was set back meanwhile."""
-    near = col(HelpCall.asked_at) > now - PING_EVERY, col(HelpCall.asked_at) < now + PING_EVERY
-    rows = select(HelpCall).where(col(HelpCall.caller_id) == caller, *near).order_by(col(HelpCall.id).desc())
+    return _newest(session, col(HelpCall.caller_id) == caller, now=now, within=PING_EVERY)
+
+
+def strangers_call(
+    session: Session, place: HelpPlace, now: datetime, *, within: timedelta = PING_EVERY
+) -> HelpCallFacts | None:
+    """Return the newest call from this place, by whoever is not known, that is less than `within` away from `now`."""
+    here = col(HelpCall.alley_id) == place.alley, col(HelpCall.stall_id) == (place.stall or None)
+    return _newest(session, col(HelpCall.caller_id).is_(None), *here, now=now, within=within)
+
+
+def _newest(
+    session: Session, *conditions: ColumnElement[bool], now: datetime, within: timedelta
+) -> HelpCallFacts | None:
+    near = col(HelpCall.asked_at) > now - within, col(HelpCall.asked_at) < now + within
+    rows = select(HelpCall).where(*conditions, *near).order_by(col(HelpCall.id).desc())
     row = session.exec(rows.limit(1)).first()
     return facts_of(session, row) if row else None
 

@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from sqlmodel import Session, select
 
 from market.admins import Admins
-from market.help_call.call import call_for_help
+from market.help_call.call import call_for_help, strangers_call
 from market.help_call.facts import HelpPlace
 from market.help_call.refusals import NobodyReachable
 from market.public_market import public_alley, public_stall
@@ -78,7 +78,7 @@ async def site(store: Store) -> AsyncIterator[HelpSite]:
         load_stall=lambda code: store.read(public_stall, code, site.now),
         load_alley=lambda code: store.read(public_alley, code, site.now),
         call=site.call,
-        now=lambda: site.now,
+        last_call=lambda place, within: store.read(strangers_call, place, site.now, within=within),
         tokens=FormTokens(key=b"k" * 32, now=lambda: site.now),
     )
     async with served(lambda app: add_help_pages(app, pages)) as address:

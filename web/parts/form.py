@@ -87,7 +87,7 @@ class FormPage(Generic[Typed]):
     button: Callable[[Say], str]
     show: Callable[[PageRequest, ShownForm], Awaitable[str | None]]
     unknown: Callable[[PageRequest], str]
-    act: Callable[[web.Request, PageRequest, Typed], Awaitable[str]]
+    act: Callable[[PageRequest, Typed], Awaitable[str]]
 
 
 def add_form_page(app: web.Application, path: str, page: FormPage[Any], tokens: FormTokens) -> None:
@@ -118,7 +118,7 @@ def add_form_page(app: web.Application, path: str, page: FormPage[Any], tokens: 
             return await answer(typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
         tokens.use(token)
         try:
-            outcome = await page.act(request, page_request, form)
+            outcome = await page.act(page_request, form)
         except Refusal as refusal:
             said = sentence(page_request.say, type(refusal).__name__, refusal.facts())
             return await answer(typed=typed, status=HTTPStatus.CONFLICT, problem=said)

@@ -71,12 +71,12 @@ def sized(examples: int) -> settings:
 
 @dataclass(kw_only=True)
 class Story:
-    """The market, its second process, the time, when each person pinged, and the calls as they were made."""
+    """The market, its second process, the time, when each person pinged, and strangers under None, and the calls as they were made."""
 
     market: HelpMarket
     another: Store
     now: datetime = NOW
-    pings: dict[int, list[datetime]] = field(default_factory=dict)
+    pings: dict[int | None, list[datetime]] = field(default_factory=dict)
     made: dict[int, int | None] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
 
@@ -135,8 +135,8 @@ class Story:
         if not called.is_new:
             return
         self.made[called.call.id] = caller
+        self.pings.setdefault(caller, []).append(self.now)
         if caller is not None:
-            self.pings.setdefault(caller, []).append(self.now)
             await store.write(_show_caller, caller, called.call.id)
         told = await store.read(_told, called.call.id)
         assert told - {caller}, "somebody hears it"

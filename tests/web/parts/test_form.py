@@ -54,7 +54,7 @@ async def sample_site() -> AsyncIterator[Site]:
             return None
         return page_html("sample_form.html", page_request, SITE, title="Sample", form=form)
 
-    async def act(_request: web.Request, page_request: PageRequest, sample: Sample) -> str:
+    async def act(page_request: PageRequest, sample: Sample) -> str:
         if site.refuses:
             raise StallUnknown
         site.done.append(sample)
