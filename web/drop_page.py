@@ -10,13 +10,13 @@ from aiohttp import web
 from locales.formats import format_time
 from locales.user_text import STALL, WORDS, sanitize_name
 from market.drop.facts import DropFacts
-from market.drop.item_text import bundle_text, packaging_rows, tag_words
+from market.drop.item_text import bundle_text, packaging_text, tag_words
 from market.drop.refusals import ClosedStallsDrop, DropUnknown
 from market.drop.stall_words import description, note_lines
 from market.drop.status import is_joinable, status
 from market.drop.status_text import moved_row, short_rule_text
 from storage.drop import DropState
-from web.drop_words import drop_path, drop_words, map_link, offer_data, place_data, state_words
+from web.drop_words import drop_path, drop_words, map_link, offer_data, place_data
 from web.parts.frame import PageRequest, Site, page_html
 from web.parts.public_page import add_public_page
 from web.parts.verdict_page import unknown_code_html
@@ -55,7 +55,6 @@ def add_drop_page(app: web.Application, pages: DropPages) -> None:
 def drop_html(page_request: PageRequest, site: Site, drop: DropFacts, now: datetime) -> str:
     """Return the page of a drop as it is now."""
     say, words = page_request.say, drop_words(page_request.say, drop, now)
-    drop_status = status(drop, now)
     return page_html(
         "drop.html",
         page_request,
@@ -65,7 +64,7 @@ def drop_html(page_request: PageRequest, site: Site, drop: DropFacts, now: datet
             "{stall}, {when}. {state}",
             stall=sanitize_name(drop.stall.name, STALL),
             when=words.when,
-            state=state_words(say, drop, drop_status),
+            state=words.state,
         ),
         picture=words.picture,
         is_indexed=True,
@@ -79,10 +78,10 @@ def drop_html(page_request: PageRequest, site: Site, drop: DropFacts, now: datet
         rules=[
             line
             for line in (
-                *packaging_rows(say, drop),
+                *packaging_text(say, drop, drop.offered),
                 *bundle_text(say, drop.offered),
                 tag_words(say, drop.tags),
-                short_rule_text(say, drop, drop_status),
+                short_rule_text(say, drop, status(drop, now)),
             )
             if line
         ],

@@ -21,14 +21,15 @@ from market.drop.item_text import (
 from market.drop.item_texts import item_text_rows
 from market.drop.status import GIVEN_OUT, Status, status
 from market.drop.status_text import status_text
+from web.parts.verdict_page import VALID, VOID
 
 LOOKS = {
-    Status.FREE: "valid",
-    Status.LAST: "valid",
-    Status.CANCELLED: "void",
-    Status.PAUSED: "void",
-    Status.OVER: "void",
-    Status.CLOSED: "void",
+    Status.FREE: VALID,
+    Status.LAST: VALID,
+    Status.CANCELLED: VOID,
+    Status.PAUSED: VOID,
+    Status.OVER: VOID,
+    Status.CLOSED: VOID,
 }
 """How a status looks; any other one waits. Its words say the same."""
 
@@ -37,7 +38,6 @@ LOOKS = {
 class MenuItem:
     """An item of a drop: its price with the packaging, what is left, and what the stall says is in it."""
 
-    id: int
     name: str
     price: Markup
     left: Markup | str
@@ -106,7 +106,6 @@ def _menu_item(say: Say, drop: DropFacts, item: ItemFacts, drop_status: Status) 
     is_sold_out = drop_status in GIVEN_OUT and not item.free
     left = left_text(say, drop, item, drop_status) if len(drop.offered) > 1 else None
     return MenuItem(
-        id=item.id,
         name=item_with_components(say, drop, item),
         price=price_text(say, drop, item),
         left=left or "",

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
-from markupsafe import Markup
 
-from locales.formats import format_language, format_time
-from locales.say import Say
-from locales.user_text import ALLEY, CONTACT, SELLER, STALL, WORDS, sanitize_name
+from locales.formats import format_time
+from locales.seller_words import seller_text
+from locales.user_text import ALLEY, STALL, WORDS, sanitize_name
 from market.actor import StallUnknown
-from market.drop.facts import StallFacts
 from market.drop.refusals import StallHasClosed
+from market.drop.stall_words import own_words
 from market.public_market import PublicStall
 from web.drop_words import drop_words, place_data
 from web.parts.frame import PageRequest, Site, page_html
@@ -66,7 +65,7 @@ def stall_html(page_request: PageRequest, site: Site, page: PublicStall, now: da
         heading=name,
         alley=alley,
         alley_path=f"/y/{stall.alley.code}",
-        words=_own_words(say, stall),
+        words=own_words(say, stall.words, stall.language, WORDS.shown),
         drops=[drop_words(say, drop, now) for drop in page.drops],
         nothing=say("Nothing is planned now."),
         chat=site.chat_link(f"s_{stall.code}"),
@@ -77,7 +76,7 @@ def stall_html(page_request: PageRequest, site: Site, page: PublicStall, now: da
         feed_label=say.label("Follow in calendar"),
         help_path=f"/s/{stall.code}/help",
         help_label=say.label("I need help"),
-        about=_seller_text(say, page),
+        about=[seller_text(say, page.seller.name, page.seller.contact)] if page.seller else [],
         licence=f"/l/{page.licence.code}" if page.licence else "",
         licence_label=say("Licence"),
         as_of=say("As of {time}.", time=format_time(say, now, stall.alley.zone)),
@@ -103,20 +102,3 @@ def closed_html(page_request: PageRequest, site: Site, stall: str) -> str:
         lines=(sanitize_name(stall, STALL),),
         links=((to_the_market(page_request.say), "/"),),
     )
-
-
-def _own_words(say: Say, stall: StallFacts) -> list[Markup | str]:
-    """Return the stall's own words, marked with their language where the reader's is another."""
-    if not stall.words:
-        return []
-    words = sanitize_name(stall.words, WORDS)
-    if stall.language == say.language:
-        return [words]
-    return [say("{words} (in {language})", words=words, language=format_language(say, stall.language))]
-
-
-def _seller_text(say: Say, page: PublicStall) -> list[Markup]:
-    if page.seller is None:
-        return []
-    name, contact = sanitize_name(page.seller.name, SELLER), sanitize_name(page.seller.contact, CONTACT)
-    return [say("Seller: {name}. Contact: {contact}", name=name, contact=contact)]

@@ -21,20 +21,20 @@ from handlers.drop.calendar_views import calendar_button
 from handlers.drop.placeholder_picture import motif
 from handlers.drop.share_button import share_button
 from handlers.drop.stream_text import stream_buttons, stream_text
-from handlers.seller.views import seller_row
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.help_button import help_button
 from handlers.ui.paging import page_of, page_text, pager
 from handlers.ui.screen import Button, Screen, ScreenPicture
 from handlers.ui.telegram_calls import CAPTION_LIMIT, text_units
-from locales.formats import format_datetime, format_language
+from locales.formats import format_datetime
 from locales.say import Say
+from locales.seller_words import seller_text
 from locales.units import ItemUnit, format_units
 from locales.user_text import ALLEY, DROP, STALL, WORDS, sanitize_name
 from market.drop.draw_text import chances_text
 from market.drop.facts import AlleyFacts, DropFacts
 from market.drop.item_text import age_mark, head_name, tag_words
-from market.drop.stall_words import description
+from market.drop.stall_words import description, own_words
 from market.drop.status_text import rule_text
 from market.live.next_live import StallLive
 from market.seller import SellerFacts
@@ -194,10 +194,8 @@ def stall_card(
     head = Markup("<b>{}</b> · {}").format(
         sanitize_name(stall.name, STALL), sanitize_name(stall.alley.name, ALLEY)
     )
-    words = Markup("{}").format(sanitize_name(stall.words, WORDS))
-    if stall.words and stall.language != say.language:
-        words = say("{words} (in {language})", words=words, language=format_language(say, stall.language))
-    sells = [seller_row(say, seller)] if seller else []
+    words = own_words(say, stall.words, stall.language, WORDS.shown)
+    sells = [seller_text(say, seller.name, seller.contact)] if seller else []
     live_drop = next((drop for drop in drops if drop.id == live.next_drop), None)
     rows = [*_live_text(say, live, live_drop), *_new_text(say, drops, new)]
     rows += [_stall_row(say, place, drop, is_new=drop.id in new) for place, drop in part.numbered()]
@@ -236,7 +234,7 @@ def stall_card(
         ],
     )
     return Screen(
-        text=Markup("\n").join(line for line in (head, words, *sells, *rows) if line),
+        text=Markup("\n").join(line for line in (head, *words, *sells, *rows) if line),
         rows=layout_buttons(*groups),
     )
 

@@ -8,17 +8,9 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_question
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
-from locales.user_text import CONTACT, SELLER, STALL, sanitize_name
+from locales.seller_words import seller_text
+from locales.user_text import SELLER, STALL, sanitize_name
 from market.seller import OwnSeller, SellerFacts
-
-
-def seller_row(say: Say, seller: SellerFacts) -> Markup:
-    """Returns the line on the stall's page."""
-    return say(
-        "Seller: {name}. Contact: {contact}",
-        name=sanitize_name(seller.name, SELLER),
-        contact=sanitize_name(seller.contact, CONTACT),
-    )
 
 
 def seller_page(say: Say, own_seller: OwnSeller) -> Screen:
@@ -43,7 +35,11 @@ def seller_page(say: Say, own_seller: OwnSeller) -> Screen:
         )
     return Screen(
         text=Markup("\n").join(
-            (say("On the page of your stall:"), seller_row(say, own_seller.seller), _promise(say))
+            (
+                say("On the page of your stall:"),
+                seller_text(say, own_seller.seller.name, own_seller.seller.contact),
+                _promise(say),
+            )
         ),
         rows=layout_buttons(
             [
@@ -90,7 +86,7 @@ def seller_preview(say: Say, stall: int, seller: SellerFacts) -> Screen:
         text=Markup("\n").join(
             (
                 say("Shoppers will see:"),
-                seller_row(say, seller),
+                seller_text(say, seller.name, seller.contact),
                 say("Nobody sees it yet. Write another contact to change it."),
             )
         ),

@@ -24,8 +24,9 @@ from handlers.ui.screen import Button, Screen, Shown
 from locales.decision_reasons import OF_REJECTION, decision_reason
 from locales.formats import format_datetime, format_day, format_language, format_long_date, format_number
 from locales.say import Say
-from locales.user_text import sanitize_name
+from locales.user_text import WORDS, sanitize_name
 from market.deciders import Decider
+from market.drop.stall_words import own_words
 from market.organiser.stalls import Approvals, StallApplication
 from market.packaging.place import stall_ref
 from market.stall import StallDecision, StallState
@@ -214,7 +215,7 @@ def _request_rows(say: Say, stall: StallApplication) -> list[Markup]:
         person=sanitize_name(stall.owner, 40),
         language=format_language(say, stall.owner_language or stall.language),
     )
-    return [*_words_rows(say, stall), asked, *_alike_rows(say, stall)]
+    return [*own_words(say, stall.words, stall.language, WORDS.shown), asked, *_alike_rows(say, stall)]
 
 
 def _alike_rows(say: Say, stall: StallApplication) -> list[Markup]:
@@ -227,16 +228,6 @@ def _alike_rows(say: Say, stall: StallApplication) -> list[Markup]:
         )
         for name, alley in stall.alike
     ]
-
-
-def _words_rows(say: Say, stall: StallApplication) -> list[Markup]:
-    """Returns the stall's own words, with their language where it is not the reader's."""
-    if not stall.words:
-        return []
-    words = sanitize_name(stall.words, 300)
-    if stall.language == say.language:
-        return [Markup("{}").format(words)]
-    return [say("{words} (in {language})", words=words, language=format_language(say, stall.language))]
 
 
 def _decision_text(say: Say, stall: StallApplication) -> Markup | str:

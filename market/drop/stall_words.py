@@ -9,13 +9,18 @@ from market.drop.facts import DropFacts
 
 
 def description(say: Say, drop: DropFacts, limit: int) -> list[Markup]:
-    """Returns the stall's own words, marked with their language where the reader's is another."""
-    if not drop.words:
+    """Returns the stall's own words about a drop, as `own_words` does."""
+    return own_words(say, drop.words, drop.language, limit)
+
+
+def own_words(say: Say, words: str, language: str, limit: int) -> list[Markup]:
+    """Returns words of a stall, at most so many characters, marked with their language where the reader's is another; nothing for none."""
+    if not words:
         return []
-    words = Markup("{}").format(sanitize_name(drop.words, limit))
-    if drop.language != say.language:
-        words = say("{words} (in {language})", words=words, language=format_language(say, drop.language))
-    return [words]
+    shown = Markup("{}").format(sanitize_name(words, limit))
+    if language == say.language:
+        return [shown]
+    return [say("{words} (in {language})", words=shown, language=format_language(say, language))]
 
 
 def note_lines(say: Say, note: str) -> list[Markup]:
