@@ -28,6 +28,8 @@ from bot.intake.person_queues import PersonRate
 from bot.intake.polling import Polling
 from bot.intake.webhook import WebhookAddress, add_webhook_route, set_webhook, webhook_secret
 from bot.log import hash_id
+from bot.office.chat_screens import ChatScreens
+from bot.office.office_pages import OfficePages
 from bot.printing.printer import Printer
 from bot.public_pages import PublicPages
 from bot.readiness import Vitals
@@ -45,10 +47,12 @@ from bot.warm_up import warming_up
 from bot.web_server import serve_metrics, serve_web
 from handlers.routes import all_routes
 from handlers.ui.context import Services
+from handlers.ui.routes import Routes
 from market.admins import Admins
 from market.alley import alley_location, alley_names
 from market.beacon import Beacon
 from market.drop.browse import planned, planned_ids
+from market.pdf import pdf_bytes
 from market.ticket.signing_keys import register_signer
 from market.ticket.ticket_key import TicketKey
 from market.ticket.ticket_link import TicketLinks
@@ -105,9 +109,12 @@ class App:
     webhook: WebhookAddress | None
     """Where Telegram sends updates; None: it is polled."""
     kiosk: KioskServices
+    office: OfficePages
     zone: str
     """This market's time zone."""
     admins: Admins
+    add_more_routes: Callable[[web.Application], None] = lambda pages: None
+    """Adds what only a demo serves."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in flight. Raises TokenRefused, and aiogram's errors for getUpdates."""
@@ -151,6 +158,8 @@ class App:
     def _add_routes(self, pages: web.Application) -> None:
         add_kiosk_page(pages)
         add_kiosk_routes(pages, self.kiosk)
+        self.office.add_pages(pages)
+        self.add_more_routes(pages)
         if self.webhook:
             add_webhook_route(pages, self.intake, self.webhook.secret)
 
@@ -332,8 +341,23 @@ class AppBase:
             read_qr=self.files.qr_in,
         )
 
-    def dispatcher(self, replies: ReplySender) -> UpdateDispatcher:
-        return UpdateDispatcher(self.services(), all_routes(), replies, self.now)
+    def office(self, services: Services, routes: Routes, pictures: PictureCache) -> OfficePages:
+        screens = ChatScreens(
+            services=services,
+            routes=routes,
+            picture_data=pictures.data,
+            pdf_data=lambda key: self.store.read_page(pdf_bytes, key),
+            now=self.now,
+        )
+        return OfficePages(
+            store=self.store,
+            ticket_links=self.ticket_links,
+            screens=screens,
+            admins=self.admins,
+            zone=self.settings.timezone,
+            now=self.now,
+            rng=RNG,
+        )
 
     def intake(self, dispatcher: UpdateDispatcher, person_rate: PersonRate | None, *, owner: str) -> Intake:
         """Return what takes updates in; `owner` is this process where several share the inbox, else ""."""
@@ -352,6 +376,7 @@ class AppBase:
         intake: Intake,
         outbox: OutboxWorker,
         shown: ShownJob,
+        office: OfficePages,
         *,
         allowed_updates: tuple[str, ...],
         webhook: WebhookAddress | None,
@@ -377,6 +402,7 @@ class AppBase:
             health_address=settings.health_address,
             metrics_address=settings.metrics_address,
             kiosk=self.kiosk(),
+            office=office,
             zone=settings.timezone,
             admins=self.admins,
             webhook=webhook,
@@ -439,7 +465,8 @@ async def open_app(
         intake: Intake
         replies = base.replies(pictures, recorder, crowded=lambda: intake.crowded)
         await recover_payments(base.store, now)
-        dispatcher = base.dispatcher(replies)
+        services, routes = base.services(), all_routes()
+        dispatcher = UpdateDispatcher(services, routes, replies, now)
         intake = base.intake(dispatcher, person_rate, owner=base.process if shares_inbox else "")
         outbox = base.outbox(sender, intake)
         log.info(
@@ -451,6 +478,7 @@ async def open_app(
             intake,
             outbox,
             base.shown_job(replies, recorder, intake),
+            base.office(services, routes, pictures),
             allowed_updates=dispatcher.update_kinds,
             webhook=WebhookAddress(settings.public_url, webhook_secret(key)) if settings.webhook else None,
         )

@@ -26,6 +26,7 @@ from storage.audit import AuditAction
 from storage.drop import Drop, Item
 from storage.feed import FeedLink
 from storage.merge import MergeLink
+from storage.office import delete_sessions
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.staff import StallStaff
@@ -108,6 +109,7 @@ def become_one(
     end_roles(session, actor, person, admins, now=now)
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id).in_((person, asker))))
     session.connection().execute(delete(FeedLink).where(col(FeedLink.person_id) == person))
+    delete_sessions(session, person)
     _keep_choices(session, person, asker)
     _move(session, person, asker)
     stop_helping_oneself(session, asker, now)

@@ -46,6 +46,11 @@ class Caller:
     follows: bool = False
     is_admin: bool
 
+    @property
+    def has_role(self) -> bool:
+        """Return whether they organise, have a stall, help at one, or work at a hub."""
+        return self.is_admin or self.is_organiser or self.has_stall or self.helps or self.works_at_hub
+
 
 def choose_language(session: Session, person: int, language: str) -> None:
     """Set the language that the person chose. locks: person"""

@@ -100,6 +100,8 @@ PLAIN_MARK = (
 class PageContent:
     """The texts of the page besides the chats. `about` is one sentence; `ideas` are offered once the tutorial is done.
 
+    `links` are addresses of other pages with their labels, which follow `about`.
+
     `languages` are codes with their names. `texts` translates by language code whatever is given here in English: title, roles, steps,
     what falls due.
     """
@@ -111,6 +113,7 @@ class PageContent:
     follows_browser: bool = False
     """Whether phones take the language of the first browser that opens the page."""
     languages: Sequence[tuple[str, str]] = (("en", "English"),)
+    links: Sequence[tuple[str, str]] = ()
     ideas: Sequence[TutorialStep] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

@@ -72,6 +72,7 @@ def _state_json(server_state: ServerState) -> Json:
         "restart": server_state.restart is not None,
         "title": server_state.page.title,
         "about": server_state.page.about,
+        "links": [{"address": address, "label": label} for address, label in server_state.page.links],
         "bot": {
             "id": account.id,
             "username": account.bot.username,

@@ -12,6 +12,7 @@ from market.admins import NO_ADMINS, Admins
 from market.deposit.screenshot import sweep_screenshots
 from market.help_call.call import forget_callers, tell_again, untaken_calls
 from market.notification.outbox import purge
+from market.office_session import sweep_office_sessions
 from market.organiser.reports import sweep_reports
 from market.own_reminder import repeats_to_write, sweep_reminders, write_next_occurrence
 from market.packaging.loss import overdue_loans, write_off_overdue
@@ -112,6 +113,7 @@ def all_jobs(
         Job("packaging that did not come back", HOUR, items(LOANS, overdue_loans, write_off_overdue)),
         Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
+        Job("sessions of the office that are idle", HOUR, lambda: store.write(sweep_office_sessions, now())),
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),

@@ -29,6 +29,7 @@ from storage.market_day import MarketDay, MarketDayNotice, StallDay, StallNote
 from storage.merge import MergeLink
 from storage.neighbour import Neighbour
 from storage.notification import Notification
+from storage.office import OfficeLink, OfficeSession
 from storage.organiser import Organiser
 from storage.organiser_link import OrganiserLink
 from storage.packaging import (
@@ -90,6 +91,8 @@ TABLES = (
         Address,
         FeedLink,
         MergeLink,
+        OfficeLink,
+        OfficeSession,
         Organiser,
         OrganiserLink,
         Alley,

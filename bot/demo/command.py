@@ -9,7 +9,7 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from bot.clock import wall_clock
 from bot.demo.data.past_evenings import seed_with_past
 from bot.demo.data.people_and_stalls import DEMO_PEOPLE, KEN, PHONE_OWNERS, DemoPerson
 from bot.demo.data.seed import DatabaseNotEmpty
+from bot.demo.demo_office import OFFICE_PATH, add_demo_office
 from bot.demo.demo_clock import DemoClock
 from bot.demo.due_labels import due_label
 from bot.demo.known_pictures import send_pictures
@@ -155,7 +156,7 @@ async def open_demo(
 
     Raises OSError where the port is taken.
     """
-    clock = DemoClock(_ten_today())
+    clock, pages = DemoClock(_ten_today()), f"127.0.0.1:{_free_port()}"
     token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
     sandbox = Sandbox(
         [Bot(id=BOT_ID, token=token, username="lorong_demo_bot", name="Lorong")],
@@ -163,7 +164,7 @@ async def open_demo(
         (GROUP,),
         clock=clock,
         tutorial=tutorial_steps(),
-        page=page_content(),
+        page=page_content(f"{_public_url(pages)}{OFFICE_PATH}"),
         restart=restart,
         limits=False,
     )
@@ -171,13 +172,14 @@ async def open_demo(
     # A kept folder remembers the updates of the last two days: this Telegram must not give their numbers again.
     sandbox.telegram.first_account.updates.newest = int(wall_clock().timestamp() * 1000)
     async with sandbox.serve(port) as address:
-        settings = await _demo_settings(folder, token, address)
+        settings = await _demo_settings(folder, token, address, pages=pages)
         seeded = await _seed(settings.database_url, clock)
         async with open_app(settings, load_ticket_key(settings), lambda: clock.now().astimezone(UTC)) as app:
             await _connect_clock(clock, app, town, settings.timezone)
             await _follow_chosen_languages(sandbox, app)
             if seeded:
                 sandbox.before_restart_hooks.append(partial(_welcome_anew, app, clock))
+            app = replace(app, add_more_routes=partial(add_demo_office, app=app, telegram_id=KEN.id))
             app_task = asyncio.create_task(app.run(stop))
             await asyncio.gather(
                 _start_on_all_phones(sandbox, app, app_task),
@@ -186,11 +188,15 @@ async def open_demo(
             yield Demo(sandbox=sandbox, clock=clock, app=app, app_task=app_task, address=address)
 
 
-async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
+def _public_url(pages: str) -> str:
+    """Return the address of the demo's pages, which are served at `pages`."""
+    return os.environ.get("LORONG_PUBLIC_URL") or f"http://{pages}"
+
+
+async def _demo_settings(folder: Path, token: str, address: str, *, pages: str) -> Settings:
     """Return settings for a database in `folder`, and upgrade its schema."""
     url = f"sqlite:///{folder / 'lorong.db'}"
     await asyncio.to_thread(schema.upgrade, url)
-    pages = f"127.0.0.1:{_free_port()}"
     return load_settings(
         None,
         bot_token=token,
@@ -198,7 +204,7 @@ async def _demo_settings(folder: Path, token: str, address: str) -> Settings:
         database_url=url,
         web_bind=pages,
         health_bind="127.0.0.1:0",
-        public_url=os.environ.get("LORONG_PUBLIC_URL") or f"http://{pages}",
+        public_url=_public_url(pages),
         timezone=DEMO_ZONE,
         admins=frozenset({KEN.id}),
         beacon=BeaconKind.LOCAL,

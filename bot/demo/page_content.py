@@ -8,8 +8,10 @@ from locales.say import Say
 from sandbox import PageContent
 
 
-def page_content() -> PageContent:
+def page_content(office: str) -> PageContent:
+    """Return the texts, with the way to the office at an address."""
     return PageContent(
+        links=[(office, office_link_texts(VOICES[0])[0])],
         title="Lorong",
         mark=MARK,
         follows_browser=True,
@@ -23,9 +25,14 @@ def page_content() -> PageContent:
 def _all_texts(say: Say) -> dict[str, str]:
     return {
         text: words
-        for texts in (_texts, step_texts, idea_texts, due_texts)
+        for texts in (_texts, office_link_texts, step_texts, idea_texts, due_texts)
         for text, words in translated(texts, say).items()
     }
+
+
+def office_link_texts(say: Say) -> tuple[str, ...]:
+    """Return the label of the way to the office."""
+    return (say.plain("The office in a browser"),)
 
 
 def _texts(say: Say) -> tuple[str, ...]:

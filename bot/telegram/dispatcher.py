@@ -35,9 +35,8 @@ from bot.telegram.routing import (
     sent_at,
     source_of,
 )
-from handlers.adults.views import adult_question
-from handlers.callbacks.callback import Callback, parse_callback
-from handlers.callbacks.start import ShowStart
+from handlers.callbacks.callback import Callback
+from handlers.conversation.answer_tap import Responder, answer_safely, answer_tap
 from handlers.conversation.open_question import LEADS_TO, finish_answer, refused
 from handlers.conversation.order import answer_command, answer_text
 from handlers.group.views import in_private
@@ -45,19 +44,17 @@ from handlers.help.routes import unknown_command
 from handlers.inline.find_cards import find_cards
 from handlers.live.live_words import read_live
 from handlers.live.routes import live_booked_in_group
-from handlers.start.routes import unasked_file, unreadable_message, welcome
+from handlers.start.routes import unasked_file, unreadable_message
 from handlers.ui.context import HandlerContext, IncomingFile, IncomingPhoto, Services, SourceMessage
 from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import READ_ONLY, CallbackHandler, Handler, Routes
-from handlers.ui.screen import Answer, Done, Reply, Screen, ScreenReply, Toast
+from handlers.ui.screen import Answer, Done, Reply, Screen, Toast
 from handlers.ui.telegram_calls import BELOW_MARK, ChatTarget
 from locales.languages import resolve
-from locales.refusals import sentence
 from locales.say import Say, speak
 from market.address import mark_unreachable, meet_in_group, register
 from market.person import Caller
 from market.refusal import LinkUnknown, Refusal
-from market.waitlist.refusals import AdultsOnly
 from storage.processed_update import DuplicateUpdate
 from storage.store import DATABASE_AWAY
 
@@ -65,8 +62,6 @@ log = structlog.get_logger()
 
 LINK_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """The start payloads that Telegram allows."""
-
-Responder = Callable[[HandlerContext], Awaitable[Reply]]
 
 Answered = asyncio.Future[None] | None
 """Is done when the reply to an update is sent."""
@@ -131,7 +126,7 @@ class UpdateDispatcher:
         location = (
             ChatTarget(chat=query.from_user.id) if send_below else location_of(message, query.from_user.id)
         )
-        run = partial(self._run_callback, data=data.removeprefix(BELOW_MARK))
+        run = partial(answer_tap, data=data.removeprefix(BELOW_MARK), routes=self._routes)
         responder = partial(_respond_to_button, answered_words(message), run)
         return await self._respond(query.from_user, update, location, responder, query=query.id)
 
@@ -319,43 +314,12 @@ class UpdateDispatcher:
         try:
             ctx = await self._context(person, update, message)
             say = ctx.say
-            reply = await self._respond_safely(ctx, responder)
+            reply = await answer_safely(ctx, responder, self._routes)
         except Exception:
             log.exception("an update failed", person=person.id, update=update)
             return Toast(_unclear(say), alert=True)
         self._services.numbered_lists.note(ctx.person, reply)
         return reply
-
-    async def _respond_safely(self, ctx: HandlerContext, responder: Responder) -> Reply:
-        try:
-            return await responder(ctx)
-        except DuplicateUpdate:
-            note = ctx.say("Already done. Here is how it looks now.")
-            return ScreenReply(await welcome(ctx), note=note)
-        except Refusal as refusal:
-            return await self._refused(ctx, refusal, ShowStart())
-
-    async def _run_callback(self, ctx: HandlerContext, data: str) -> Reply:
-        """Run a callback's handler. Any callback ends a pending prompt, as any command does."""
-        callback = parse_callback(data)
-        if ctx.pending_prompt:
-            await ctx.clear_prompt()
-        try:
-            reply = await self._routes.callbacks[type(callback)](ctx, callback)
-        except DuplicateUpdate:
-            return await self._routes.show(ctx, callback.fallback() or ShowStart())
-        except AdultsOnly:
-            return adult_question(ctx.say, callback)
-        except Refusal as refusal:
-            return await self._refused(ctx, refusal, callback.fallback() or ShowStart())
-        if isinstance(reply, Done):
-            return await self._routes.finish(ctx, reply, callback.fallback())
-        return reply
-
-    async def _refused(self, ctx: HandlerContext, refusal: Refusal, fallback: Callback) -> ScreenReply:
-        note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-        screen = await self._routes.show(ctx, LEADS_TO.get(type(refusal), fallback))
-        return ScreenReply(screen, toast=note.unescape(), note=note)
 
     def _text_responder(self, message: Message) -> Responder:
         if message.text is None:

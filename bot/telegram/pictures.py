@@ -44,7 +44,7 @@ class PictureCache:
 
     async def send(self, picture: ScreenPicture, send: Callable[[str | bytes], Awaitable[Any]]) -> Any:
         """Send a picture by its file_id, else by its bytes, and remember the new file_id. `send` gets either and returns the message."""
-        return await self._send(self._key(picture), partial(self._data, picture), send)
+        return await self._send(self._key(picture), partial(self.data, picture), send)
 
     async def send_pdf(self, key: str, send: Callable[[str | bytes], Awaitable[Any]]) -> Any:
         """Send a stored PDF in the same way, by the hash of its bytes."""
@@ -99,7 +99,8 @@ class PictureCache:
         if len(self._file_ids) > MAX_KNOWN:
             self._file_ids.popitem(last=False)
 
-    async def _data(self, picture: ScreenPicture) -> bytes:
+    async def data(self, picture: ScreenPicture) -> bytes:
+        """Return the bytes of a picture, drawn anew or read from the store."""
         if picture.png:
             return picture.png
         if picture.ticket:

@@ -40,7 +40,9 @@ PAGE = 6
 
 @routes.command("settings")
 async def settings(ctx: HandlerContext, words: str) -> Screen:
-    return views.settings(ctx.say, ctx.chosen, await my_preferences(ctx))
+    me = await ctx.known()
+    has_office = me is not None and me.has_role
+    return views.settings(ctx.say, ctx.chosen, await my_preferences(ctx), has_office=has_office)
 
 
 @routes.callback(ShowSettings)

@@ -11,6 +11,7 @@ from handlers.callbacks.help import ShowHelp
 from handlers.callbacks.language import ShowLanguages
 from handlers.callbacks.last_minute_offer import ShowLastMinuteAlert
 from handlers.callbacks.merge import OfferMerge
+from handlers.callbacks.office import ShowOffice
 from handlers.callbacks.privacy import ShowPrivacy
 from handlers.callbacks.recovery import AskRecovery
 from handlers.callbacks.settings import (
@@ -31,7 +32,7 @@ from market.preferences.preferences import Preferences
 from market.quiet_hours import QuietHours
 
 
-def settings(say: Say, by_choice: bool, chosen: Preferences) -> Screen:
+def settings(say: Say, by_choice: bool, chosen: Preferences, *, has_office: bool) -> Screen:
     language = language_name(say.language)
     if by_choice:
         text = say("Settings. Language: {language}, your choice.", language=language)
@@ -48,6 +49,7 @@ def settings(say: Say, by_choice: bool, chosen: Preferences) -> Screen:
                 Button(label=say.label("Following"), callback=ShowFollows(page=1)),
                 Button(label=say.label("Last-minute offers"), callback=ShowLastMinuteAlert()),
                 Button(label=say.label("My calendar"), callback=ShowFeed()),
+                *([Button(label=say.label("Office"), callback=ShowOffice())] if has_office else []),
                 Button(label=say.label("18+"), callback=ShowAge()),
                 Button(label=say.label("Privacy"), callback=ShowPrivacy()),
                 Button(label=say.label("Another account"), callback=OfferMerge()),

@@ -73,6 +73,7 @@ class HandlerContext:
     `source` is the person's own message, None for a button.
     `open_prompt` is what the person was asked last, open or late.
     `answered_words`: of a button, the person's text to which its message is a reply, "" for none.
+    `keep_prompt` keeps what is asked, "" for nothing; None: it is stored with the person.
     """
 
     services: Services
@@ -88,6 +89,7 @@ class HandlerContext:
     message: int | None = None
     source: "SourceMessage | None" = None
     answered_words: str = ""
+    keep_prompt: Callable[[str], Awaitable[None]] | None = None
 
     async def read_cached(
         self,
@@ -144,14 +146,14 @@ class HandlerContext:
 
     async def set_prompt(self, prompt: Prompt) -> None:
         """Read what this person writes next as the answer to `prompt`; any command or button ends it."""
-        await self.services.store.write(set_pending_prompt, self.person, prompt.pack(self.now))
+        await self._keep(prompt.pack(self.now))
 
     async def prompt_once_more(self, prompt: Prompt, question: Reply) -> Reply | None:
         """Ask again after a text that was no answer. The second time end the question and return None: the text then means what it means without one."""
         if self.open_prompt and self.open_prompt.again:
             await self.clear_prompt()
             return None
-        await self.services.store.write(set_pending_prompt, self.person, prompt.pack(self.now, again=True))
+        await self._keep(prompt.pack(self.now, again=True))
         return question
 
     @property
@@ -161,7 +163,13 @@ class HandlerContext:
 
     async def clear_prompt(self) -> None:
         """Ask this person nothing any more."""
-        await self.services.store.write(set_pending_prompt, self.person, "")
+        await self._keep("")
+
+    async def _keep(self, prompt: str) -> None:
+        if self.keep_prompt:
+            await self.keep_prompt(prompt)
+        else:
+            await self.services.store.write(set_pending_prompt, self.person, prompt)
 
     @property
     def today(self) -> date:

@@ -28,6 +28,7 @@ from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
 from storage.audit import AuditAction
 from storage.drop import Drop, DropState, Item
+from storage.office import delete_sessions
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.split import Split, SplitParty
@@ -64,6 +65,7 @@ def block(
     _close_stalls(session, actor, person, own_drops, now=now)
     why = fit_reason(reason)
     row.blocked_at, row.blocked_reason, row.pending_prompt = now, why or None, ""
+    delete_sessions(session, person)
     unfollow_all(session, person)
     leave_all_stalls(session, person, actor.person, now)
     end_splits_of(session, person, now)

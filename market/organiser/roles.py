@@ -16,6 +16,7 @@ from market.organiser.refusals import LastOrganiser, NamedBySettings, PersonUnkn
 from market.person import lock_unblocked_person
 from market.validity import forget_permits
 from storage.audit import AuditAction
+from storage.office import delete_sessions
 from storage.organiser import Organiser
 from storage.person import Person
 from storage.store import mark_changed
@@ -88,6 +89,7 @@ def remove_organiser(session: Session, actor: Actor, person: int, admins: Admins
         session.delete(named[person])
         record_change(session, AuditAction.ORGANISER_REMOVED, actor.person, now, subject=person)
         session.flush()
+        delete_sessions(session, person)
         forget_permits(session, person)
         if person != actor.person:
             notify(session, person, OrganiserRemoved(), now, about=f"organiser:{person}")

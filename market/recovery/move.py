@@ -37,6 +37,7 @@ from storage.hub import HubInvite
 from storage.kiosk import KioskDevice, KioskLink
 from storage.merge import MergeLink
 from storage.notification import Notification, NotificationState
+from storage.office import delete_sessions
 from storage.person import Person
 from storage.recovery import Recovery, RecoveryState
 from storage.shown import mark_place
@@ -134,6 +135,8 @@ ENDS = frozenset(
         "kiosk_device.person_id",
         "kiosk_link.person_id",
         "merge_link.person_id",
+        "office_link.person_id",
+        "office_session.person_id",
         "organiser.person_id",
         "organiser_duty.person_id",
         "shown.person_id",
@@ -223,6 +226,7 @@ def _sign_out(session: Session, account: int, now: datetime) -> None:
     connection.execute(delete(KioskLink).where(col(KioskLink.person_id) == account))
     connection.execute(delete(MergeLink).where(col(MergeLink.person_id) == account))
     connection.execute(delete(FeedLink).where(col(FeedLink.person_id) == account))
+    delete_sessions(session, account)
     connection.execute(delete(StallInvite).where(col(StallInvite.person_id) == account))
     connection.execute(delete(HubInvite).where(col(HubInvite.person_id) == account))
     connection.execute(delete(DeskChoice).where(col(DeskChoice.person_id) == account))

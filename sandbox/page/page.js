@@ -28,7 +28,7 @@ function draw(state) {
   ({ restart: restartable, started } = state);
   speak(state);
   at("title").textContent = document.title = t(state.title);
-  at("about").textContent = t(state.about);
+  at("about").replaceChildren(t(state.about), ...state.links.flatMap(({ address, label }) => [" ", pageLink(address, label)]));
   at("about").hidden = !state.about;
   clock.show(state.clock);
   for (const person of state.people) showPerson(person, state);
@@ -39,6 +39,10 @@ function draw(state) {
   tutorial.show(state.tutorial, state.ideas);
   banner.hidden = true;
   document.documentElement.dataset.ready = "";
+}
+
+function pageLink(address, label) {
+  return el("a", { href: address, target: "_blank", rel: "noreferrer" }, t(label));
 }
 
 /** Chooses the page's language, and offers it to phones that nobody has used yet. */

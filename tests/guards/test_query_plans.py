@@ -89,6 +89,8 @@ BOUNDED = {
     "stall_invite": "ten a stall, for a day",
     "desk_choice": "one a person who works at several stalls",
     "kiosk_link": "one a person, for a quarter of an hour",
+    "office_link": "one a person with a role, for a quarter of an hour",
+    "office_session": "five a person with a role",
     "kiosk_device": "ten a stall",
     "scan_conflict": "a few a week",
     "oversold": "a few a week",

@@ -138,6 +138,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "packaging that did not come back",
         "alarms for organisers",
         "updates older than two days",
+        "sessions of the office that are idle",
         "notifications older than thirty days",
         "file_ids older than thirty days",
         "reminders older than thirty days",

@@ -78,7 +78,9 @@ Typed = TypeVar("Typed", bound=PageForm)
 
 @dataclass(frozen=True, kw_only=True)
 class FormPage(Generic[Typed]):
-    """A page with a form: `show` returns its HTML, or None where there is no such page; `act` does what it asks for and returns the path of its outcome.
+    """A page with a form: `show` returns its HTML, or None where there is no such page.
+
+    `act` does what the form asks for and returns the path of its outcome, or the way there with cookies.
 
     `act` raises a Refusal of the market, which is shown above the form.
     """
@@ -87,7 +89,7 @@ class FormPage(Generic[Typed]):
     button: Callable[[Say], str]
     show: Callable[[PageRequest, ShownForm], Awaitable[str | None]]
     unknown: Callable[[PageRequest], str]
-    act: Callable[[PageRequest, Typed], Awaitable[str]]
+    act: Callable[[PageRequest, Typed], Awaitable[str | web.HTTPSeeOther]]
 
 
 def add_form_page(app: web.Application, path: str, page: FormPage[Any], tokens: FormTokens) -> None:
@@ -99,14 +101,14 @@ def add_form_page(app: web.Application, path: str, page: FormPage[Any], tokens: 
     async def post(request: web.Request) -> web.Response:
         page_request = read_page_request(request)
         answer = partial(_answer, request, page, tokens)
-        typed = await _posted(request)
+        typed = await posted_fields(request)
         if typed is None:
             unreadable = page_request.say(
                 "This could not be read. Nothing was done. Please send it again, shorter."
             )
             return await answer(typed={}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, problem=unreadable)
         token = typed.pop(TOKEN_FIELD, "")
-        if _is_foreign(request) or not tokens.is_good(token, request.path, _browser(request)):
+        if is_foreign(request) or not tokens.is_good(token, request.path, browser_of(request)):
             stale = page_request.say(
                 "This page was open too long, or was sent already. Nothing was done. Please send it again."
             )
@@ -122,7 +124,7 @@ def add_form_page(app: web.Application, path: str, page: FormPage[Any], tokens: 
         except Refusal as refusal:
             said = sentence(page_request.say, type(refusal).__name__, refusal.facts())
             return await answer(typed=typed, status=HTTPStatus.CONFLICT, problem=said)
-        raise web.HTTPSeeOther(outcome)
+        raise web.HTTPSeeOther(outcome) if isinstance(outcome, str) else outcome
 
     app.router.add_get(path, show)
     app.router.add_post(path, post)
@@ -141,7 +143,7 @@ async def _answer(
 ) -> web.Response:
     """Return the page with its form, and what was typed in it."""
     page_request = read_page_request(request)
-    browser = _browser(request) or new_browser()
+    browser = browser_of(request) or new_browser()
     form = ShownForm(
         fields=form_fields(page_request.say, page.kind, typed, errors or {}),
         token=tokens.issue(request.path, browser),
@@ -154,6 +156,13 @@ async def _answer(
     response = web.Response(status=status, text=html, content_type="text/html")
     response[POLICY] = FORM_POLICY
     response.headers["Cache-Control"] = "no-store"
+    keep_browser(request, response, browser)
+    keep_language(request, response)
+    return response
+
+
+def keep_browser(request: web.Request, response: web.StreamResponse, browser: str) -> None:
+    """Let a browser keep what ties its tokens to it."""
     response.set_cookie(
         BROWSER_COOKIE,
         browser,
@@ -161,17 +170,15 @@ async def _answer(
         samesite="Strict",
         secure=request.headers.get("X-Forwarded-Proto") == "https",
     )
-    keep_language(request, response)
-    return response
 
 
-def _browser(request: web.Request) -> str:
-    """Return the cookie that ties tokens to a browser; "" where it has none of ours."""
+def browser_of(request: web.Request) -> str:
+    """Return the value of the cookie that ties tokens to a browser; "" where it has none of ours."""
     given = request.cookies.get(BROWSER_COOKIE, "")
     return given if BROWSER.fullmatch(given) else ""
 
 
-async def _posted(request: web.Request) -> dict[str, str] | None:
+async def posted_fields(request: web.Request) -> dict[str, str] | None:
     """Return the fields of a POST; None where it is too large, or not what a form sends."""
     if request.content_type != "application/x-www-form-urlencoded":
         return None
@@ -182,7 +189,7 @@ async def _posted(request: web.Request) -> dict[str, str] | None:
         return None
 
 
-def _is_foreign(request: web.Request) -> bool:
+def is_foreign(request: web.Request) -> bool:
     """Return whether a browser says that another site sends this."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return True

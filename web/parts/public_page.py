@@ -14,6 +14,9 @@ from web.security_headers import POLICY
 
 FRESH_SECONDS, MAX_PAGES, LONGEST_PARAM = 2, 256, 64
 
+SESSION = "office"
+"""The name of the cookie of the office."""
+
 CODE = re.compile(r"[0-9A-Z.-]{1,400}", re.ASCII)
 
 MakePage = Callable[[PageRequest], Awaitable[str | CachedPage | None]]
@@ -72,6 +75,8 @@ def read_page_request(request: web.Request, params: tuple[str, ...] = ()) -> Pag
         path=request.path,
         code=code,
         serial=serial,
+        secret=request.match_info.get("secret", "")[:LONGEST_PARAM],
+        session=request.cookies.get(SESSION, "")[:LONGEST_PARAM],
         say=speak(reader_language(request)),
         params=known,
         language_is_chosen=bool(chosen_language(request)),

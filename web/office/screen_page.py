@@ -1,0 +1,170 @@
+"""Screens of the chat in a browser: shown by GET, which changes nothing; tapped and answered by POST."""
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from http import HTTPStatus
+from urllib.parse import quote, unquote
+
+from aiohttp import web
+from markupsafe import Markup
+
+from web.office.office_page import (
+    PATH,
+    Office,
+    OfficeRequest,
+    not_found_html,
+    office_html,
+    office_response,
+    screen_path,
+    signed_in,
+)
+from web.office.screens import ChangesSomething, PageButton, PageScreen, ScreenOutcome
+from web.parts.form import browser_of, is_foreign, keep_browser, posted_fields
+from web.parts.form_token import new_browser
+from web.parts.public_page import read_page_request
+
+ROUTE = f"{PATH}/screen/{{data:.{{1,200}}}}"
+SAID_COOKIE, SAID_SECONDS, LONGEST_SAID = "said", 60, 600
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownScreen:
+    """A screen on its page, with the token of its forms, and what is said above it. `at` is what its own button carries."""
+
+    screen: PageScreen
+    at: str
+    token: str
+    said: str | Markup
+
+
+def add_screen_pages(app: web.Application, office: Office) -> None:
+    """Add `GET` and `POST /office/screen/DATA`."""
+
+    async def show(request: web.Request) -> web.Response:
+        office_request = await _office_request(request, office)
+        say, data = office_request.page.say, request.match_info["data"]
+        said = unquote(request.cookies.get(SAID_COOKIE, ""))[:LONGEST_SAID]
+        try:
+            outcome = await office.screens.show(office_request.reader, say, data)
+        except ChangesSomething:
+            button = PageButton(label=say.label("Continue"), tap=data, look="primary")
+            outcome = ScreenOutcome(
+                screen=PageScreen(
+                    text=say("This changes something: please press the button."), rows=((button,),)
+                )
+            )
+        return _shown(request, office, office_request, replace(outcome, said=said or outcome.said))
+
+    async def post(request: web.Request) -> web.Response:
+        office_request = await _office_request(request, office)
+        fields = await posted_fields(request)
+        if fields is None:
+            return await _not_done(request, office, office_request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        token, asked = fields.get("token", ""), fields.get("asked", "")
+        if is_foreign(request) or not office.tokens.is_good(token, _token_path(asked), browser_of(request)):
+            return await _not_done(request, office, office_request, HTTPStatus.FORBIDDEN)
+        office.tokens.use(token)
+        outcome = await _done(request, office, office_request, fields)
+        if outcome.screen is None:
+            raise _redirect(screen_path(outcome.leads_to or fields.get("at", "")), outcome.said)
+        return _shown(request, office, office_request, outcome)
+
+    app.router.add_get(ROUTE, show)
+    app.router.add_post(ROUTE, post)
+
+
+def number_of(token: str) -> int:
+    """Return the number under which the effect of a token is stored once: negative, since Telegram's updates have the others."""
+    return -1 - int.from_bytes(sha256(token.encode()).digest()[:7])
+
+
+async def _office_request(request: web.Request, office: Office) -> OfficeRequest:
+    page_request = read_page_request(request)
+    return OfficeRequest(page=page_request, reader=await signed_in(page_request, office))
+
+
+async def _done(
+    request: web.Request, office: Office, office_request: OfficeRequest, fields: dict[str, str]
+) -> ScreenOutcome:
+    """Give what was posted to the chat's own handlers: words that answer a question, or the tap of a button."""
+    reader, say, number = office_request.reader, office_request.page.say, number_of(fields["token"])
+    if "words" in fields:
+        asked, words = fields.get("asked", ""), fields["words"].replace("\r\n", "\n")
+        return await office.screens.answer(reader, say, asked, words=words, number=number)
+    return await office.screens.tap(reader, say, request.match_info["data"], number=number)
+
+
+async def _not_done(
+    request: web.Request, office: Office, office_request: OfficeRequest, status: HTTPStatus
+) -> web.Response:
+    """Return the screen as it is, and why nothing was done."""
+    say = office_request.page.say
+    if status is HTTPStatus.FORBIDDEN:
+        said = say(
+            "This page was open too long, or was sent already. Nothing was done. Please send it again."
+        )
+    else:
+        said = say("This could not be read. Nothing was done. Please send it again, shorter.")
+    try:
+        outcome = await office.screens.show(office_request.reader, say, request.match_info["data"])
+    except ChangesSomething:
+        outcome = ScreenOutcome(screen=PageScreen(text=Markup()))
+    return _shown(request, office, office_request, replace(outcome, said=said), status=status)
+
+
+def _shown(
+    request: web.Request,
+    office: Office,
+    office_request: OfficeRequest,
+    outcome: ScreenOutcome,
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> web.Response:
+    """Return the page of a screen, with a token for its buttons and its field."""
+    if outcome.screen is None:
+        html = not_found_html(office, office_request)
+        return office_response(request, html, HTTPStatus.NOT_FOUND)
+    browser = browser_of(request) or new_browser()
+    token = office.tokens.issue(_token_path(outcome.screen.asked), browser)
+    shown = ShownScreen(screen=outcome.screen, at=request.match_info["data"], token=token, said=outcome.said)
+    response = office_response(request, screen_html(office, office_request, shown), status)
+    keep_browser(request, response, browser)
+    if SAID_COOKIE in request.cookies:
+        response.del_cookie(SAID_COOKIE, path=PATH)
+    return response
+
+
+def screen_html(office: Office, office_request: OfficeRequest, shown: ShownScreen) -> str:
+    """Return the page of a screen."""
+    say = office_request.page.say
+    return office_html(
+        "office_screen.html",
+        office,
+        office_request,
+        title=say.label("Office"),
+        shown=shown,
+        preview_label=say("What they get"),
+        send_label=say.label("Send"),
+        answer_label=say.label("Your answer"),
+        copy_label=say.label("To copy"),
+    )
+
+
+def _redirect(path: str, said: str | Markup) -> web.HTTPSeeOther:
+    """Return the way to a screen, above which something is said once."""
+    outcome = web.HTTPSeeOther(path)
+    if said:
+        outcome.set_cookie(
+            SAID_COOKIE,
+            quote(str(said)[:LONGEST_SAID]),
+            path=PATH,
+            max_age=SAID_SECONDS,
+            httponly=True,
+            samesite="Lax",
+        )
+    return outcome
+
+
+def _token_path(asked: str) -> str:
+    """Return what a token is for: a tap, or the answer to a question, which nobody else can make up."""
+    return f"{PATH}/screen\n{asked}"

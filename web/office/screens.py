@@ -1,0 +1,76 @@
+"""Screens of the chat as a page shows them, and the port through which the office gets them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from markupsafe import Markup
+
+from locales.say import Say
+from market.office_session import OfficeReader
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageButton:
+    """A button with exactly one of `tap`, what the chat's button carries, `link`, an address, and `copy`, a text to copy. `look` is its style."""
+
+    label: str
+    tap: str = ""
+    link: str = ""
+    copy: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageFile:
+    """A file on a screen: its name, and its bytes as a data address."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageScreen:
+    """A screen. `picture` is a data address, "" for none. `asked` is the question that is open, as it is stored, "" for none; `hint` stands in its field.
+
+    `preview` is what others will get, shown first. `elsewhere` says what of the screen only the chat can do.
+    """
+
+    text: Markup
+    rows: tuple[tuple[PageButton, ...], ...] = ()
+    picture: str = ""
+    file: PageFile | None = None
+    asked: str = ""
+    hint: str = ""
+    preview: "PageScreen | None" = None
+    elsewhere: Markup | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenOutcome:
+    """The outcome of a tap or an answer: a screen to show, or the data of the one that it leads to. `said` is what a toast says."""
+
+    screen: PageScreen | None = None
+    leads_to: str = ""
+    said: str = ""
+
+
+class ChangesSomething(Exception):
+    """A screen that was only to be read would change something."""
+
+
+class OfficeScreens(Protocol):
+    """The screens of the chat, for whoever is signed in. Data that no button ever carried is refused as in the chat."""
+
+    async def show(self, reader: OfficeReader, say: Say, data: str) -> ScreenOutcome:
+        """Return the screen that a button leads to. Raises ChangesSomething where it would do more than show."""
+        ...
+
+    async def tap(self, reader: OfficeReader, say: Say, data: str, *, number: int) -> ScreenOutcome:
+        """Do what a button does, once for a number."""
+        ...
+
+    async def answer(
+        self, reader: OfficeReader, say: Say, asked: str, *, words: str, number: int
+    ) -> ScreenOutcome:
+        """Give words to the question that a screen asked, once for a number."""
+        ...

@@ -1,0 +1,146 @@
+"""Signing in to the office: a link from the chat opens a page, and its button signs the browser in. Signing out."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from web.office.office_page import IDLE_SECONDS, PATH
+from web.parts.form import FormPage, PageForm, ShownForm, add_form_page
+from web.parts.form_token import FormTokens
+from web.parts.frame import PageRequest, Site, page_html
+from web.parts.public_page import SESSION, add_public_page
+from web.parts.verdict_page import VOID, verdict_html
+
+
+class SignInForm(PageForm):
+    """It asks nothing: opening a link changes nothing, so a button uses it up."""
+
+
+class SignOutForm(PageForm):
+    """It asks nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInPages:
+    """Where the pages come from. `sign_in` uses a link up and returns the secret of the cookie, or raises a Refusal."""
+
+    site: Site
+    tokens: FormTokens
+    works: Callable[[str], Awaitable[bool]]
+    sign_in: Callable[[str], Awaitable[str]]
+    sign_out: Callable[[str], Awaitable[None]]
+
+
+def add_sign_in_pages(app: web.Application, pages: SignInPages) -> None:
+    """Add `/office/in`, `/office/in/CODE` and `/office/out`."""
+
+    async def how(page_request: PageRequest) -> str | None:
+        return how_html(page_request, pages.site)
+
+    async def show(page_request: PageRequest, form: ShownForm) -> str | None:
+        if not (form.problem or await pages.works(page_request.secret)):
+            return None
+        return sign_in_html(page_request, pages.site, form)
+
+    async def sign_in(page_request: PageRequest, _: SignInForm) -> web.HTTPSeeOther:
+        secret = await pages.sign_in(page_request.secret)
+        outcome = web.HTTPSeeOther(PATH)
+        set_office_cookie(outcome, pages.site, secret)
+        return outcome
+
+    async def ask(page_request: PageRequest, form: ShownForm) -> str | None:
+        return sign_out_html(page_request, pages.site, form)
+
+    async def sign_out(page_request: PageRequest, _: SignOutForm) -> web.HTTPSeeOther:
+        await pages.sign_out(page_request.session)
+        outcome = web.HTTPSeeOther(f"{PATH}/in")
+        outcome.del_cookie(SESSION, path=PATH)
+        return outcome
+
+    def gone(page_request: PageRequest) -> str:
+        return gone_html(page_request, pages.site)
+
+    signing_in = FormPage(
+        kind=SignInForm, button=lambda say: say.label("Sign in"), show=show, unknown=gone, act=sign_in
+    )
+    signing_out = FormPage(
+        kind=SignOutForm, button=lambda say: say.label("Sign out"), show=ask, unknown=gone, act=sign_out
+    )
+    add_public_page(app, f"{PATH}/in", how, unknown=gone)
+    add_form_page(app, f"{PATH}/in/{{secret}}", signing_in, pages.tokens)
+    add_form_page(app, f"{PATH}/out", signing_out, pages.tokens)
+
+
+def set_office_cookie(response: web.StreamResponse, site: Site, secret: str) -> None:
+    """Let a browser keep the secret of its session, for the office alone."""
+    response.set_cookie(
+        SESSION,
+        secret,
+        path=PATH,
+        max_age=IDLE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=site.public_url.startswith("https://"),
+    )
+
+
+def sign_in_html(page_request: PageRequest, site: Site, form: ShownForm) -> str:
+    """Return the page with the button that signs the browser in."""
+    say = page_request.say
+    return page_html(
+        "form_page.html",
+        page_request,
+        site,
+        title=say.label("Office"),
+        heading=say.label("Office"),
+        lines=(
+            say("Sign in on this browser? On a computer that others use, please sign out when you leave."),
+        ),
+        form=form,
+    )
+
+
+def sign_out_html(page_request: PageRequest, site: Site, form: ShownForm) -> str:
+    """Return the page with the button that signs the browser out."""
+    say = page_request.say
+    return page_html(
+        "form_page.html",
+        page_request,
+        site,
+        title=say.label("Sign out"),
+        heading=say.label("Sign out"),
+        lines=(say("To come back, ask for a new link in the chat: /office"),),
+        form=form,
+    )
+
+
+def how_html(page_request: PageRequest, site: Site) -> str:
+    """Return the page that says how one signs in."""
+    say = page_request.say
+    return verdict_html(
+        page_request,
+        site,
+        title=say("Office"),
+        look="plain",
+        verdict=say("You are not signed in."),
+        lines=(
+            say("Write /office to the bot, and open the link that it sends you."),
+            say("The office is for organisers, for people of a stall and for staff of a hub."),
+        ),
+        links=((say.label("Open in Telegram"), site.chat_link("office")),),
+    )
+
+
+def gone_html(page_request: PageRequest, site: Site) -> str:
+    """Return the page of a link that signs nobody in."""
+    say = page_request.say
+    return verdict_html(
+        page_request,
+        site,
+        title=say("Office"),
+        look=VOID,
+        verdict=say("This link does not work any more."),
+        lines=(say("It works once, for 15 minutes. Write /office to the bot for a new one."),),
+        links=((say.label("Open in Telegram"), site.chat_link("office")),),
+    )
