@@ -1,13 +1,14 @@
 """The audit log: one entry for each change of somebody's rights or of what everybody sees, in the transaction of the change."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
-from market.paging import page_within
+from market.paging import KeyPage, PageKey, key_page, newest_first
 from storage.alley import Alley
 from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.drop import Drop
@@ -15,7 +16,6 @@ from storage.hub import Hub
 from storage.person import Person
 from storage.stall import Stall
 
-PAGE = 8
 NAMED: dict[str, type[Stall] | type[Drop] | type[Alley] | type[Hub]] = {
     "stall": Stall,
     "drop": Drop,
@@ -28,22 +28,13 @@ NAMED: dict[str, type[Stall] | type[Drop] | type[Alley] | type[Hub]] = {
 class AuditLine:
     """An entry to read. `actor` and `subject` are first names, "" for a forgotten person or none; `thing` is the name of a stall, drop, alley or hub."""
 
+    id: int
     action: AuditAction
     actor: str
     subject: str
     thing: str
     details: str
     at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuditPage:
-    """A page of `count` entries, the newest first."""
-
-    shown: tuple[AuditLine, ...]
-    count: int
-    page: int
-    pages: int
 
 
 def record_change(
@@ -73,28 +64,29 @@ def record_change(
     return entry.id or 0
 
 
-def audit_page(session: Session, actor: Actor, page: int) -> AuditPage:
-    """Return a page of the log; a page too many is the last. Raises NotOrganiser."""
+def audit_lines(
+    session: Session, actor: Actor, page_key: PageKey, *, size: int, kind: AuditAction | None = None
+) -> KeyPage[AuditLine]:
+    """Return a page of the log, of all kinds or of one, the newest first. Raises NotOrganiser."""
     require_organiser(session, actor)
-    count = session.exec(select(func.count()).select_from(AuditEntry)).one()
-    page, pages = page_within(count, page, PAGE)
-    actors, subjects, doer, done_to = (
-        aliased(AuditPerson),
-        aliased(AuditPerson),
-        aliased(Person),
-        aliased(Person),
-    )
-    rows = session.exec(
-        select(AuditEntry, doer.first_name, done_to.first_name)
+    actors, subjects = aliased(AuditPerson), aliased(AuditPerson)
+    doer, done_to = aliased(Person), aliased(Person)
+    rows = (
+        select(AuditEntry, col(doer.first_name), col(done_to.first_name))
         .join(actors, col(actors.id) == col(AuditEntry.actor))
         .outerjoin(doer, col(doer.id) == col(actors.person_id))
         .outerjoin(subjects, col(subjects.id) == col(AuditEntry.subject))
         .outerjoin(done_to, col(done_to.id) == col(subjects.person_id))
-        .order_by(col(AuditEntry.id).desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    return AuditPage(shown=tuple(_line(session, *row) for row in rows), count=count, page=page, pages=pages)
+    )
+    if kind is not None:
+        rows = rows.where(col(AuditEntry.action) == kind)
+    found = newest_first(session, rows, col(AuditEntry.id), page_key, size=size)
+    names = _names_of(session, {entry.about for entry, _, _ in found})
+    lines = [
+        _line(entry, actor=doer_name, subject=subject_name, thing=names.get(entry.about, ""))
+        for entry, doer_name, subject_name in found
+    ]
+    return key_page(lines, page_key, size, lambda line: line.id)
 
 
 def audit_line(session: Session, entry: int) -> AuditLine | None:
@@ -102,7 +94,12 @@ def audit_line(session: Session, entry: int) -> AuditLine | None:
     row = session.get(AuditEntry, entry)
     if row is None:
         return None
-    return _line(session, row, _first_name(session, row.actor), _first_name(session, row.subject))
+    return _line(
+        row,
+        actor=_first_name(session, row.actor),
+        subject=_first_name(session, row.subject),
+        thing=_names_of(session, {row.about}).get(row.about, ""),
+    )
 
 
 def _first_name(session: Session, number: int | None) -> str | None:
@@ -112,23 +109,31 @@ def _first_name(session: Session, number: int | None) -> str | None:
     return person.first_name if person else None
 
 
-def _line(session: Session, entry: AuditEntry, actor: str | None, subject: str | None) -> AuditLine:
+def _line(entry: AuditEntry, *, actor: str | None, subject: str | None, thing: str) -> AuditLine:
     return AuditLine(
+        id=entry.id or 0,
         action=entry.action,
         actor=actor or "",
         subject=subject or "",
-        thing=_name_of(session, entry.about),
+        thing=thing,
         details=entry.details,
         at=entry.made_at,
     )
 
 
-def _name_of(session: Session, about: str) -> str:
-    kind, _, number = about.partition(":")
-    if kind not in NAMED:
-        return ""
-    table = NAMED[kind]
-    return session.exec(select(table.name).where(col(table.id) == int(number))).first() or ""
+def _names_of(session: Session, abouts: Collection[str]) -> dict[str, str]:
+    """Return the names of stalls, drops, alleys and hubs, by what entries call them, with one statement a kind."""
+    numbers: dict[str, list[int]] = {}
+    for kind, _, number in (about.partition(":") for about in abouts):
+        if kind in NAMED:
+            numbers.setdefault(kind, []).append(int(number))
+    return {
+        f"{kind}:{number}": name
+        for kind, these in numbers.items()
+        for number, name in session.exec(
+            select(NAMED[kind].id, NAMED[kind].name).where(col(NAMED[kind].id).in_(these))
+        )
+    }
 
 
 def _number(session: Session, person: int) -> int:

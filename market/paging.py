@@ -2,7 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session
 
 Row = TypeVar("Row")
 
@@ -50,3 +54,14 @@ def key_page(found: Sequence[Row], page_key: PageKey, size: int, key: Callable[[
     has_previous = is_cut if page_key.is_backward else page_key.row is not None
     has_next = is_cut or page_key.is_backward
     return KeyPage(rows, key(rows[0]) if has_previous else None, key(rows[-1]) if has_next else None)
+
+
+def newest_first(
+    session: Session, rows: Any, number: ColumnElement[Any] | Mapped[Any], page_key: PageKey, *, size: int
+) -> list[Any]:
+    """Return the `size` + 1 rows of a statement nearest to a key, the largest number first, as `key_page` takes them."""
+    if page_key.row is not None:
+        rows = rows.where(number > page_key.row if page_key.is_backward else number < page_key.row)
+    ordered = rows.order_by(number.asc() if page_key.is_backward else number.desc()).limit(size + 1)
+    found = [*session.execute(ordered)]
+    return found[::-1] if page_key.is_backward else found

@@ -82,7 +82,11 @@ def asked_by(person: int) -> ColumnElement[bool]:
     return or_(col(Recovery.person_id) == person, agreed)
 
 
+def waits_for_organiser(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that an organiser may decide a request."""
+    return col(Recovery.state) == RecoveryState.ASKED, col(Recovery.until) > now
+
+
 def count_requests(now: datetime) -> Select[int]:
     """Select how many requests an organiser may decide."""
-    waiting = col(Recovery.state) == RecoveryState.ASKED, col(Recovery.until) > now
-    return select(func.count()).select_from(Recovery).where(*waiting)
+    return select(func.count()).select_from(Recovery).where(*waits_for_organiser(now))

@@ -24,8 +24,8 @@ from bot.clock import wall_clock
 from bot.demo.data.past_evenings import seed_with_past
 from bot.demo.data.people_and_stalls import DEMO_PEOPLE, KEN, PHONE_OWNERS, DemoPerson
 from bot.demo.data.seed import DatabaseNotEmpty
-from bot.demo.demo_office import OFFICE_PATH, add_demo_office
 from bot.demo.demo_clock import DemoClock
+from bot.demo.demo_office import OFFICE_PATH, add_demo_office
 from bot.demo.due_labels import due_label
 from bot.demo.known_pictures import send_pictures
 from bot.demo.newcomers import make_newcomers

@@ -10,8 +10,10 @@ import structlog
 from markupsafe import Markup
 
 from bot.clock import Now
+from bot.office.screen_ways import WAYS
 from handlers.conversation.answer_tap import answer_safely, answer_tap
 from handlers.conversation.open_question import refused, take_answer
+from handlers.messages import messages
 from handlers.ui.context import HandlerContext, Services
 from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Routes
@@ -21,7 +23,7 @@ from market.office_session import OfficeReader
 from market.person import Caller
 from market.refusal import ButtonForged, Refusal
 from storage.store import Store
-from web.office.screens import ChangesSomething, PageButton, PageFile, PageScreen, ScreenOutcome
+from web.office.screens import ChangesSomething, OfficeWay, PageButton, PageFile, PageScreen, ScreenOutcome
 
 log = structlog.get_logger()
 
@@ -35,7 +37,7 @@ class WatchedStore(Store):
 
     def __init__(self, store: Store, *, may_write: bool) -> None:
         self.__dict__.update(store.__dict__)
-        self._whole, self._may_write, self.has_written = store, may_write, False
+        self._whole, self.may_write, self.has_written = store, may_write, False
 
     async def write(self, action: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         self._note()
@@ -46,7 +48,7 @@ class WatchedStore(Store):
         return await self._whole.run_batched(*args, **kwargs)
 
     def _note(self) -> None:
-        if not self._may_write:
+        if not self.may_write:
             raise ChangesSomething
         self.has_written = True
 
@@ -69,6 +71,10 @@ class Reading:
     store: WatchedStore
     question: PageQuestion
 
+    @property
+    def may_write(self) -> bool:
+        return self.store.may_write
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChatScreens:
@@ -82,6 +88,12 @@ class ChatScreens:
     picture_data: Callable[[ScreenPicture], Awaitable[bytes]]
     pdf_data: Callable[[str], Awaitable[bytes]]
     now: Now
+
+    def way(self, way: OfficeWay, number: int = 0) -> str:
+        return WAYS[way](number).pack()
+
+    def message_name(self, say: Say, kind: str) -> str:
+        return messages.label(say, kind)
 
     async def show(self, reader: OfficeReader, say: Say, data: str) -> ScreenOutcome:
         reading = await self._reading(reader, say, number=READ_ONLY_NUMBER, may_write=False)
@@ -155,15 +167,14 @@ class ChatScreens:
     async def _outcome(self, reading: Reading, reply: Reply) -> ScreenOutcome:
         if isinstance(reply, Toast):
             return ScreenOutcome(said=reply.text)
-        note, screen, toast = Markup(), reply, ""
-        if isinstance(reply, ScreenReply):
-            note, screen, toast = reply.note, reply.screen, reply.toast
-        assert isinstance(screen, Screen)
-        said = "" if note and toast == note.unescape() else toast
-        shown = await self._page_screen(
-            reading.ctx.say, replace(screen, note=note or screen.note), asked=reading.question.stored
+        told = reply if isinstance(reply, ScreenReply) else ScreenReply(reply)
+        said = told.toast or told.note.striptags()
+        if told.by and reading.may_write:
+            return ScreenOutcome(leads_to=told.by.pack(), said=said)
+        asked = reading.question.stored
+        return ScreenOutcome(
+            screen=await self._page_screen(reading.ctx.say, told.screen, asked=asked), said=said
         )
-        return ScreenOutcome(screen=shown, said=said)
 
     async def _page_screen(self, say: Say, screen: Screen, *, asked: str = "") -> PageScreen:
         return PageScreen(

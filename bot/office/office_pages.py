@@ -1,12 +1,20 @@
 """The pages of the office, from a market's store."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
 from aiohttp import web
 
 from bot.clock import Now
+from market.actor import Actor
 from market.admins import Admins
+from market.audit_log import AuditLine, audit_lines
+from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
+from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
+from market.office.today import Workplace, market_health, office_workplaces
+from market.office.waiting import waiting_for_organisers
 from market.office_session import (
     OfficeReader,
     is_office_link,
@@ -15,14 +23,29 @@ from market.office_session import (
     sign_in_office,
     sign_out_office,
 )
+from market.organiser.stall_list import ListedStall, stall_rows
+from market.packaging.loss import late_loans
+from market.packaging.overview import overseen_hubs, packaging_overview
+from market.paging import KeyPage, PageKey
 from market.ticket.ticket_link import TicketLinks
+from storage.audit import AuditAction
 from storage.store import Store
+from web.office.evening_pages import EveningPages, add_evening_pages
+from web.office.log_page import add_log_page
+from web.office.message_pages import MessagePages, add_message_pages
+from web.office.money_pages import MoneyPages, add_money_pages
 from web.office.office_page import Office
+from web.office.packaging_page import MarketPackaging, add_packaging_page
 from web.office.screen_page import add_screen_pages
 from web.office.screens import OfficeScreens
 from web.office.sign_in_page import SignInPages, add_sign_in_pages
+from web.office.stall_pages import add_stall_pages
+from web.office.today_page import OrganisersDay, TodayPage, add_today_page
 from web.parts.form_token import FormTokens
 from web.parts.frame import Site
+
+Row = TypeVar("Row")
+LoadList = Callable[[Actor, PageKey, int], Awaitable[KeyPage[Row]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +72,21 @@ class OfficePages:
         )
         add_sign_in_pages(app, sign_in)
         add_screen_pages(app, office)
+        add_today_page(
+            app, office, TodayPage(organisers_day=self._organisers_day, workplaces=self._workplaces)
+        )
+        add_evening_pages(app, office, EveningPages(page=self._evenings, one=self._evening))
+        add_stall_pages(app, office, self._stalls)
+        messages = MessagePages(broadcasts=self._list(broadcast_rows), missed=self._list_now(missed_rows))
+        add_message_pages(app, office, messages)
+        money = MoneyPages(
+            deposits=self._list_now(deposit_rows),
+            payments=self._list(payment_rows),
+            days=self._list(closed_days),
+        )
+        add_money_pages(app, office, money)
+        add_packaging_page(app, office, self._packaging)
+        add_log_page(app, office, self._log)
 
     @property
     def site(self) -> Site:
@@ -70,6 +108,55 @@ class OfficePages:
         if reader is not None and reader.is_due(self.now()):
             await self.store.write(note_office_visit, reader.session, self.now())
         return reader
+
+    async def _organisers_day(self, actor: Actor) -> OrganisersDay:
+        now = self.now()
+        return OrganisersDay(
+            matters=await self.store.read_page(waiting_for_organisers, actor, self.admins, now),
+            evenings=await self.store.read_page(evenings_near, actor, now),
+            health=await self.store.read_page(market_health, actor, now),
+        )
+
+    async def _workplaces(self, actor: Actor) -> tuple[Workplace, ...]:
+        return await self.store.read_page(office_workplaces, actor)
+
+    async def _evenings(self, actor: Actor, page_key: PageKey, size: int) -> KeyPage[Evening]:
+        return await self.store.read_page(evening_page, actor, page_key, size=size)
+
+    async def _evening(self, actor: Actor, market_day: int) -> tuple[Evening, tuple[StallEvening, ...]]:
+        return await self.store.read_page(evening, actor, market_day)
+
+    async def _stalls(self, actor: Actor, page_key: PageKey, size: int, words: str) -> KeyPage[ListedStall]:
+        return await self.store.read_page(stall_rows, actor, self.now(), page_key, size=size, words=words)
+
+    async def _packaging(self, actor: Actor) -> MarketPackaging:
+        now = self.now()
+        return MarketPackaging(
+            overview=await self.store.read_page(packaging_overview, actor, now),
+            hubs=await self.store.read_page(overseen_hubs, actor),
+            late=await self.store.read_page(late_loans, actor, now),
+        )
+
+    async def _log(
+        self, actor: Actor, page_key: PageKey, size: int, kind: AuditAction | None
+    ) -> KeyPage[AuditLine]:
+        return await self.store.read_page(audit_lines, actor, page_key, size=size, kind=kind)
+
+    def _list(self, query: Callable[..., KeyPage[Row]]) -> LoadList[Row]:
+        """Return what reads a page of a list."""
+
+        async def load(actor: Actor, page_key: PageKey, size: int) -> KeyPage[Row]:
+            return await self.store.read_page(query, actor, page_key, size=size)
+
+        return load
+
+    def _list_now(self, query: Callable[..., KeyPage[Row]]) -> LoadList[Row]:
+        """Return what reads a page of a list as it is now."""
+
+        async def load(actor: Actor, page_key: PageKey, size: int) -> KeyPage[Row]:
+            return await self.store.read_page(query, actor, self.now(), page_key, size=size)
+
+        return load
 
     async def _link_works(self, code: str) -> bool:
         return await self.store.read_page(is_office_link, code, self.now())

@@ -20,7 +20,7 @@ class SendPoster(Callback, prefix="oip", back=ShowAdmin):
     """Prints the posters of the alleys."""
 
 
-class ShowOrganisers(Callback, prefix="oo"):
+class ShowOrganisers(Callback, prefix="oo", also=("oal",)):
     page: int = 1
 
 

@@ -49,5 +49,5 @@ async def answer_safely(ctx: HandlerContext, responder: Responder, routes: Route
 
 async def _refused(ctx: HandlerContext, routes: Routes, refusal: Refusal, fallback: Callback) -> ScreenReply:
     note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
-    screen = await routes.show(ctx, LEADS_TO.get(type(refusal), fallback))
-    return ScreenReply(screen, toast=note.unescape(), note=note)
+    by = LEADS_TO.get(type(refusal), fallback)
+    return ScreenReply(await routes.show(ctx, by), toast=note.unescape(), note=note, by=by)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.callbacks.audit_log import ShowAuditLog
 from handlers.callbacks.organiser import AppointOrganiser, ShowAdmin, ShowOrganisers
 from handlers.callbacks.people import AskPeople, ShowPerson
 from handlers.ui.button_layout import layout_buttons, shorten_label
@@ -48,7 +47,6 @@ def organiser_list(say: Say, organisers: Sequence[NamedOrganiser], zone: str, pa
             *buttons,
             *pager(say, part.number, part.pages, lambda other: ShowOrganisers(page=other)),
             [
-                Button(label=say.label("Log of changes"), callback=ShowAuditLog(page=1)),
                 Button(label=say.label("People"), callback=AskPeople()),
                 Button(label=say.label("Back"), callback=ShowAdmin()),
             ],

@@ -1,7 +1,5 @@
 """All stalls for organisers: a page of the list, and what a search found."""
 
-from typing import assert_never
-
 from markupsafe import Markup
 
 from handlers.callbacks.organiser import ShowAdmin
@@ -13,6 +11,7 @@ from locales.formats import format_number
 from locales.say import Say
 from locales.user_text import sanitize_name
 from market.organiser.stall_list import ListedStall, StallPage, StallStanding
+from market.organiser.standing_words import standing_text
 
 NAME = 20
 
@@ -74,7 +73,7 @@ def _row(say: Say, stall: ListedStall) -> Markup:
         (
             name,
             *owner,
-            _standing_text(say, stall.standing),
+            standing_text(say, stall.standing),
             *waiting_texts(say, stall.licences, stall.reports, stall.deposits),
             *([say("no seller")] if unnamed else []),
         )
@@ -89,24 +88,6 @@ def waiting_texts(say: Say, licences: int, reports: int, deposits: int) -> list[
         (deposits, say.many("{count} deposit", "{count} deposits", deposits)),
     )
     return [words for count, words in found if count]
-
-
-def _standing_text(say: Say, standing: StallStanding) -> Markup:
-    match standing:
-        case StallStanding.ASKS:
-            return say("asks for approval")
-        case StallStanding.OPEN:
-            return say("open")
-        case StallStanding.PAUSED:
-            return say("paused")
-        case StallStanding.BLOCKED:
-            return say("owner blocked")
-        case StallStanding.CLOSED:
-            return say("closed by its owner")
-        case StallStanding.REJECTED:
-            return say("rejected")
-        case _:
-            assert_never(standing)
 
 
 def _stall_buttons(say: Say, page: StallPage) -> list[Button]:

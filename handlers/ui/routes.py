@@ -118,8 +118,9 @@ class Routes:
     async def finish(self, ctx: HandlerContext, outcome: Done, back: Callback | None) -> ScreenReply:
         """Return the reply to what is done; `back` is its way back, None for the start screen."""
         then = outcome.then or back or ShowStart()
-        screen = then if isinstance(then, Screen) else await self.show(ctx, then)
-        return ScreenReply(screen, toast=outcome.toast, note=outcome.note)
+        if isinstance(then, Screen):
+            return ScreenReply(then, toast=outcome.toast, note=outcome.note)
+        return ScreenReply(await self.show(ctx, then), toast=outcome.toast, note=outcome.note, by=then)
 
 
 READ_ONLY: set[CallbackHandler] = set()

@@ -154,11 +154,12 @@ class Screen:
 
 @dataclass(frozen=True)
 class ScreenReply:
-    """A screen with a toast; `note` becomes the screen's first line."""
+    """A screen with a toast; `note` becomes the screen's first line. `by` is the callback that shows the screen, where it has one."""
 
     screen: Screen
     toast: str = ""
     note: Markup = field(default_factory=Markup)
+    by: Callback | None = None
 
 
 @dataclass(frozen=True)

@@ -53,14 +53,14 @@ def unmatched_payments(session: Session, actor: Actor, page: int) -> PaymentPage
     """Return a page of the payments without a deposit, the oldest first. A page beyond the last is the last. Raises NotOrganiser."""
     require_organiser(session, actor)
     page, pages = page_within(count_unmatched(session), page, PAGE)
-    rows = select(Payment).where(*_is_open()).order_by(col(Payment.id))
+    rows = select(Payment).where(*is_unmatched()).order_by(col(Payment.id))
     shown = session.exec(rows.offset((page - 1) * PAGE).limit(PAGE)).all()
     return PaymentPage(payments=tuple(_facts(session, row) for row in shown), page=page, pages=pages)
 
 
 def count_unmatched(session: Session) -> int:
     """Return how many payments have neither a deposit nor been settled by hand."""
-    return session.exec(select(func.count()).select_from(Payment).where(*_is_open())).one()
+    return session.exec(select(func.count()).select_from(Payment).where(*is_unmatched())).one()
 
 
 def unmatched_payment(session: Session, actor: Actor, payment: int) -> PaymentFacts:
@@ -99,7 +99,7 @@ def settle_payment(
 
 def payments_to_match(session: Session) -> tuple[str, ...]:
     """Return the charges of the payments that no try has matched or given up yet."""
-    rows = select(Payment.charge).where(*_is_open(), col(Payment.reason) == "")
+    rows = select(Payment.charge).where(*is_unmatched(), col(Payment.reason) == "")
     return tuple(session.exec(rows.order_by(col(Payment.id))))
 
 
@@ -117,7 +117,7 @@ def notify_organisers(session: Session, admins: Admins, now: datetime) -> None:
 
 
 def _unnotified(session: Session, now: datetime) -> list[tuple[str, datetime, NotificationKind]]:
-    late = select(Payment).where(*_is_open(), col(Payment.received_at) <= now - PATIENCE)
+    late = select(Payment).where(*is_unmatched(), col(Payment.received_at) <= now - PATIENCE)
     waiting: list[tuple[str, datetime, NotificationKind]] = [
         (f"payment:{row.id}", row.received_at + PATIENCE, PaymentUnmatched(payment_id=row.id or 0))
         for row in session.exec(late.order_by(col(Payment.id)))
@@ -134,7 +134,8 @@ def _unnotified(session: Session, now: datetime) -> list[tuple[str, datetime, No
     return [each for each in waiting if (each[0], each[2].kind) not in known]
 
 
-def _is_open() -> tuple[ColumnElement[bool], ...]:
+def is_unmatched() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a payment has neither a deposit nor been settled by hand."""
     return col(Payment.matched_at).is_(None), col(Payment.settled_at).is_(None)
 
 

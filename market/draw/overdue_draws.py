@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
@@ -94,14 +95,19 @@ def _overdue(session: Session, now: datetime | None) -> tuple[OverdueDraw, ...]:
         .join(Item, col(Item.id) == col(Draw.item_id))
         .join(Drop, col(Drop.id) == col(Item.drop_id))
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
-        .where(
-            col(Draw.drawn_at).is_(None),
-            col(Draw.round).is_not(None) if now is None else col(Draw.round) <= round_at(now),
-            col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
-        )
+        .where(*is_overdue(now))
     )
     found = session.exec(rows.order_by(col(Draw.round), col(Draw.id)))
     return tuple(_facts(draw, drop, alley) for draw, drop, alley in found)
+
+
+def is_overdue(now: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on a draw and its drop that its round has come and it is not drawn; with None also one whose round is ahead."""
+    return (
+        col(Draw.drawn_at).is_(None),
+        col(Draw.round).is_not(None) if now is None else col(Draw.round) <= round_at(now),
+        col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED)),
+    )
 
 
 def _one(session: Session, draw: int, now: datetime | None) -> OverdueDraw:

@@ -165,7 +165,7 @@ def objection_queue(
 ) -> ObjectionQueue:
     """Return the open objection after `previous_id`, or the oldest; not those that others see first. Raises NotOrganiser."""
     require_organiser(session, actor)
-    mine = _for(session, actor, admins, now)
+    mine = is_objection_for(session, actor, admins, now)
     waits = select(func.min(Objection.id)).where(mine)
     following = session.exec(waits.where(col(Objection.id) > previous_id)).one() or session.exec(waits).one()
     shown = _facts(session, following) if following else None
@@ -177,7 +177,7 @@ def count_objections(session: Session) -> int:
     return _count(session, col(Objection.state) == ObjectionState.OPEN)
 
 
-def _for(session: Session, actor: Actor, admins: Admins, now: datetime) -> ColumnElement[bool]:
+def is_objection_for(session: Session, actor: Actor, admins: Admins, now: datetime) -> ColumnElement[bool]:
     """Return the condition that an objection is open, and not one that others than this organiser see first."""
     is_open = col(Objection.state) == ObjectionState.OPEN
     if _is_alone(session, actor, admins):

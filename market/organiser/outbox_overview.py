@@ -84,7 +84,7 @@ def outbox_overview(session: Session, actor: Actor, now: datetime) -> OutboxOver
     waits, later = col(Notification.state) == NotificationState.QUEUED, col(Notification.send_at) > now
     return OutboxOverview(
         statuses=dict(session.exec(ended.group_by(col(Notification.state))).all()),
-        missed=_count(session, *_missed(now)),
+        missed=_count(session, *is_missed(now)),
         due=_count(session, waits, ~later)
         + _count(session, col(Notification.state) == NotificationState.SENDING),
         later=_count(session, waits, later),
@@ -113,10 +113,10 @@ def notifications_to(
 def missed_notifications(session: Session, actor: Actor, page: int, now: datetime) -> NotificationPage:
     """Return a page of everybody's undelivered notifications of the last 30 days. Raises NotOrganiser."""
     require_organiser(session, actor)
-    return _page(session, page, "", _missed(now))
+    return _page(session, page, "", is_missed(now))
 
 
-def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def is_missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of a loss. The time is compared so that no index of all that has ended is chosen for it."""
     lost = or_(~_dropped(), col(Notification.reason).in_(IN_VAIN))
     kept = func.coalesce(col(Notification.ended_at), now) >= now - KEPT_FOR

@@ -1,7 +1,7 @@
 """All stalls for organisers: found by the name of the stall or its owner, with their state and what waits at each."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,8 @@ from market.deposit.stalled import is_stalled
 from market.drop.search import has_part, has_word_like, split_words
 from market.name_skeleton import skeleton
 from market.organiser.reports import is_for
-from market.paging import page_within
+from market.paging import KeyPage, PageKey, page_within
+from storage.alley import Alley
 from storage.deposit import Deposit
 from storage.drop import Drop, DropState
 from storage.licence import LicenceDocument
@@ -52,6 +53,8 @@ class ListedStall:
     licences: int
     deposits: int
     names_seller: bool
+    alley: str
+    licence_until: date | None
 
     @property
     def waits(self) -> bool:
@@ -81,6 +84,24 @@ def stall_page(session: Session, actor: Actor, now: datetime, page: int = 1, wor
     return StallPage(stalls=shown, total=len(found), page=number, pages=pages)
 
 
+def stall_rows(
+    session: Session, actor: Actor, now: datetime, page_key: PageKey, *, size: int, words: str = ""
+) -> KeyPage[ListedStall]:
+    """As `stall_page`, by the key of a row; where that stall is not found any more, the beginning. Raises NotOrganiser."""
+    require_organiser(session, actor)
+    found = sorted(_matching(_listed(session, actor, now), words), key=_place)
+    places = {stall.id: place for place, stall in enumerate(found)}
+    here = places.get(page_key.row or 0)
+    first = 0 if here is None else max(0, here - size) if page_key.is_backward else here + 1
+    last = here if here is not None and page_key.is_backward else first + size
+    rows = found[first:last]
+    if not rows:
+        return KeyPage(())
+    return KeyPage(
+        rows, rows[0].id if first else None, rows[-1].id if places[rows[-1].id] + 1 < len(found) else None
+    )
+
+
 def count_stalls(session: Session) -> int:
     """Return how many stalls the list has."""
     return session.connection().execute(columns(func.count()).where(~is_withdrawn())).scalar_one()
@@ -88,7 +109,7 @@ def count_stalls(session: Session) -> int:
 
 def count_licences(session: Session) -> int:
     """Return at how many approved stalls a licence waits for a look: its document or its last day is new."""
-    return len(_counts(session, LicenceDocument, _is_unchecked()))
+    return len(_counts(session, LicenceDocument, is_unchecked()))
 
 
 def open_reports(session: Session, actor: Actor) -> dict[int, int]:
@@ -117,13 +138,15 @@ def _searchable(stall: ListedStall) -> str:
 def _listed(session: Session, actor: Actor, now: datetime) -> list[ListedStall]:
     """Return all stalls but withdrawn requests, by the same few statements however many there are."""
     reports = open_reports(session, actor)
-    licences = _counts(session, LicenceDocument, _is_unchecked())
+    licences = _counts(session, LicenceDocument, is_unchecked())
     deposits = _counts(session, Deposit, is_stalled(now))
     paused = _paused(session, now)
     own = (Stall.id, Stall.name, Stall.state, Stall.closed_at, Person.first_name, Person.blocked_at)
+    of_place: Any = (col(Alley.name).label("alley"), col(Stall.licence_until))
     rows = (
-        columns(*map(col, own), col(Seller.stall_id).label("seller"))
+        columns(*map(col, own), *of_place, col(Seller.stall_id).label("seller"))
         .select_from(Stall)
+        .join(Alley, col(Alley.id) == col(Stall.alley_id))
         .outerjoin(Person, col(Person.id) == col(Stall.owner_id))
         .outerjoin(Seller, col(Seller.stall_id) == col(Stall.id))
         .where(~is_withdrawn())
@@ -138,6 +161,8 @@ def _listed(session: Session, actor: Actor, now: datetime) -> list[ListedStall]:
             licences=licences.get(row.id, 0),
             deposits=deposits.get(row.id, 0),
             names_seller=row.seller is not None,
+            alley=row.alley,
+            licence_until=row.licence_until,
         )
         for row in session.connection().execute(rows)
     ]
@@ -166,13 +191,14 @@ def _paused(session: Session, now: datetime) -> set[int]:
     }
 
 
-def _is_unchecked() -> ColumnElement[bool]:
+def is_unchecked() -> ColumnElement[bool]:
     """Return the condition that a document is of an approved stall, and nobody has checked it with the last day that the stall gives."""
     stall = (
         select(Stall.id)
         .where(col(Stall.state) == StallApproval.APPROVED, col(Stall.licence_until).is_not(None))
         .where(col(LicenceDocument.checked_until).is_distinct_from(col(Stall.licence_until)))
         .where(col(Stall.id) == col(LicenceDocument.stall_id))
+        .correlate(LicenceDocument)
     )
     return col(LicenceDocument.replaced_at).is_(None) & stall.exists()
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from locales.refusals import sentence
 from market.office_session import OfficeReader
 from market.refusal import Refusal
-from web.office.screens import OfficeScreens
+from web.office.screens import OfficeScreens, OfficeWay
 from web.parts.form_token import FormTokens
 from web.parts.frame import PageRequest, Site, page_html
 from web.parts.public_page import read_page_request
@@ -96,6 +96,7 @@ def office_html(
     *,
     title: str,
     here: str = "",
+    look: str = "wide",
     **values: Any,
 ) -> str:
     """Return a page in the office's frame. `here` is the address of the part of the office that it belongs to."""
@@ -106,7 +107,7 @@ def office_html(
         office.site,
         title=title,
         heading=title,
-        look="wide",
+        look=look,
         here=here,
         office_name=say.label("Office"),
         parts_label=say.plain("Parts of the office"),
@@ -120,15 +121,28 @@ def office_html(
 def office_parts(office_request: OfficeRequest) -> Mapping[str, str]:
     """Return the parts of the office that its reader is offered, by their addresses."""
     say = office_request.page.say
-    own = {PATH: say.label("Today")}
     if not office_request.reader.is_organiser:
-        return own
-    return own
+        return {PATH: say.label("Today")}
+    return {
+        PATH: say.label("Today"),
+        f"{PATH}/evenings": say.label("Evenings"),
+        f"{PATH}/stalls": say.label("Stalls"),
+        f"{PATH}/money": say.label("Money"),
+        f"{PATH}/packaging": say.label("Packaging"),
+        f"{PATH}/messages": say.label("Messages"),
+        f"{PATH}/figures": say.label("Figures"),
+        f"{PATH}/log": say.label("Log"),
+    }
 
 
 def screen_path(data: str) -> str:
     """Return the address of a screen of the chat, by what its button carries."""
     return f"{PATH}/screen/{quote(data, safe=':')}"
+
+
+def way_path(office: Office, way: OfficeWay, number: int = 0) -> str:
+    """Return the address of a screen by what it is about."""
+    return screen_path(office.screens.way(way, number))
 
 
 def refused_html(office: Office, office_request: OfficeRequest, refusal: Refusal) -> str:

@@ -144,8 +144,8 @@ def screen_html(office: Office, office_request: OfficeRequest, shown: ShownScree
         title=say.label("Office"),
         shown=shown,
         preview_label=say("What they get"),
-        send_label=say.label("Send"),
-        answer_label=say.label("Your answer"),
+        send_label=say.label("OK"),
+        answer_label=say.label("Write here"),
         copy_label=say.label("To copy"),
     )
 

@@ -1,6 +1,7 @@
 """Screens of the chat as a page shows them, and the port through which the office gets them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from markupsafe import Markup
@@ -54,12 +55,51 @@ class ScreenOutcome:
     said: str = ""
 
 
+class OfficeWay(StrEnum):
+    """A screen that a page of the office leads to, named by what it is about. Those of the first part have the number of a row."""
+
+    HELP = "help"
+    STALL = "stall"
+    LICENCE = "licence"
+    QUESTION = "question"
+    RECOVERY = "recovery"
+    REPORT = "report"
+    OBJECTION = "objection"
+    DRAW = "draw"
+    PAYMENT = "payment"
+    DEPOSIT = "deposit"
+    MARKET_DAY = "market_day"
+    STALL_DAY = "stall_day"
+    DESK = "desk"
+    PERSON = "person"
+    BROADCAST = "broadcast"
+    HUB = "hub"
+    HUB_DESK = "hub_desk"
+
+    NEW_BROADCAST = "new_broadcast"
+    ALLEYS = "alleys"
+    ORGANISERS = "organisers"
+    INVITE = "invite"
+    PEOPLE = "people"
+    DROPS = "drops"
+    PACKAGING = "packaging"
+    OUTBOX = "outbox"
+
+
 class ChangesSomething(Exception):
     """A screen that was only to be read would change something."""
 
 
 class OfficeScreens(Protocol):
     """The screens of the chat, for whoever is signed in. Data that no button ever carried is refused as in the chat."""
+
+    def way(self, way: OfficeWay, number: int = 0) -> str:
+        """Return what the button of a screen carries; the number is that of a row, 0 where it has none."""
+        ...
+
+    def message_name(self, say: Say, kind: str) -> str:
+        """Return what a kind of notification is called."""
+        ...
 
     async def show(self, reader: OfficeReader, say: Say, data: str) -> ScreenOutcome:
         """Return the screen that a button leads to. Raises ChangesSomething where it would do more than show."""

@@ -1,42 +1,24 @@
-"""The audit log: one line for each change, the newest first."""
+"""The entries of the audit log in words."""
 
 from datetime import date
 from typing import assert_never
 
 from markupsafe import Markup
 
-from handlers.callbacks.audit_log import ShowAuditLog
-from handlers.callbacks.organiser import ShowOrganisers
-from handlers.ui.button_layout import layout_buttons
-from handlers.ui.paging import pager
-from handlers.ui.screen import Button, Screen
 from locales.decision_reasons import decision_reason
-from locales.formats import format_date, format_datetime
+from locales.formats import format_date
 from locales.say import Say
 from locales.staff_roles import role_name
 from locales.user_text import sanitize_name
 from market.account_move import AGREED
-from market.audit_log import AuditLine, AuditPage
+from market.audit_log import AuditLine
 from market.staff.helpers import LEFT
 from storage.audit import AuditAction
 from storage.report import ObjectionState, ReportState
 
 
-def audit_log(say: Say, page: AuditPage, zone: str) -> Screen:
-    lines = [
-        say("{label}: {value}", label=format_datetime(say, line.at, zone), value=_change_text(say, line))
-        for line in page.shown
-    ]
-    return Screen(
-        text=Markup("\n").join(lines or [say("Nothing was changed yet.")]),
-        rows=layout_buttons(
-            *pager(say, page.page, page.pages, lambda other: ShowAuditLog(page=other)),
-            [Button(label=say.label("Back"), callback=ShowOrganisers())],
-        ),
-    )
-
-
-def _change_text(say: Say, line: AuditLine) -> Markup:
+def change_text(say: Say, line: AuditLine) -> Markup:
+    """Return what was changed, in a sentence."""
     actor = sanitize_name(line.actor, 32) if line.actor else say("(a person who deleted their data)")
     subject = sanitize_name(line.subject, 32) if line.subject else say("(a person who deleted their data)")
     thing = sanitize_name(line.thing, 40) if line.thing else say("(no longer there)")

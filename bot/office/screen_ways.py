@@ -1,0 +1,57 @@
+"""What the buttons of the screens carry to which the office leads."""
+
+from collections.abc import Callable
+
+from handlers.callbacks.alley import ShowAlleys
+from handlers.callbacks.broadcast import EditBroadcast
+from handlers.callbacks.broadcast_progress import ShowProgress
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.desk import OpenDesk, ShowStallDay
+from handlers.callbacks.draw import ShowWaitingDraws
+from handlers.callbacks.help_call import ShowHelpRequest
+from handlers.callbacks.hidden_drop import OverseeDrops
+from handlers.callbacks.market_day import ShowMarketDay
+from handlers.callbacks.organiser import InviteStalls, ShowOrganisers
+from handlers.callbacks.organiser_packaging import OverseeHub, OverseePackaging
+from handlers.callbacks.outbox import ShowOutbox
+from handlers.callbacks.packaging_desk import ShowPackagingDesk
+from handlers.callbacks.people import AskPeople, ShowPerson
+from handlers.callbacks.place import place_code
+from handlers.callbacks.recovery import ShowRecovery
+from handlers.callbacks.report import ShowObjection, ShowReport
+from handlers.callbacks.settlement import ShowPayment, ShowStalledDeposit
+from handlers.callbacks.stall_application import ShowStallRequest
+from handlers.callbacks.support import ShowQuestion
+from handlers.callbacks.validity import ShowValidity
+from market.packaging.place import hub_ref
+from market.validity import ValidityKind
+from web.office.screens import OfficeWay
+
+WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
+    OfficeWay.HELP: lambda number: ShowHelpRequest(call=number),
+    OfficeWay.STALL: lambda number: ShowStallRequest(stall=number),
+    OfficeWay.LICENCE: lambda number: ShowValidity(kind=ValidityKind.LICENCE, holder_id=number),
+    OfficeWay.QUESTION: lambda number: ShowQuestion(thread=number),
+    OfficeWay.RECOVERY: lambda number: ShowRecovery(recovery=number),
+    OfficeWay.REPORT: lambda number: ShowReport(report=number),
+    OfficeWay.OBJECTION: lambda number: ShowObjection(objection=number),
+    OfficeWay.DRAW: lambda number: ShowWaitingDraws(),
+    OfficeWay.PAYMENT: lambda number: ShowPayment(payment=number),
+    OfficeWay.DEPOSIT: lambda number: ShowStalledDeposit(deposit=number),
+    OfficeWay.MARKET_DAY: lambda number: ShowMarketDay(market_day=number),
+    OfficeWay.STALL_DAY: lambda number: ShowStallDay(stall_day=number),
+    OfficeWay.DESK: lambda number: OpenDesk(stall=number),
+    OfficeWay.PERSON: lambda number: ShowPerson(person=number),
+    OfficeWay.BROADCAST: lambda number: ShowProgress(broadcast=number),
+    OfficeWay.HUB: lambda number: OverseeHub(hub=number),
+    OfficeWay.HUB_DESK: lambda number: ShowPackagingDesk(place=place_code(hub_ref(number))),
+    OfficeWay.NEW_BROADCAST: lambda number: EditBroadcast(),
+    OfficeWay.ALLEYS: lambda number: ShowAlleys(),
+    OfficeWay.ORGANISERS: lambda number: ShowOrganisers(),
+    OfficeWay.INVITE: lambda number: InviteStalls(),
+    OfficeWay.PEOPLE: lambda number: AskPeople(),
+    OfficeWay.DROPS: lambda number: OverseeDrops(page=1),
+    OfficeWay.PACKAGING: lambda number: OverseePackaging(),
+    OfficeWay.OUTBOX: lambda number: ShowOutbox(),
+}
+"""The screen of each way. A draw and the lists need no number."""

@@ -1,0 +1,57 @@
+"""The log of changes in the office: who changed what, the newest first, of all kinds or of one."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import web
+
+from locales.formats import format_datetime
+from market.actor import Actor
+from market.audit_log import AuditLine
+from market.paging import KeyPage, PageKey
+from storage.audit import AuditAction
+from web.office.log_words import change_text
+from web.office.office_page import PATH, Office, OfficeRequest
+from web.office.office_table import OfficeTable, add_office_table
+from web.parts.table import Column
+
+KIND = "kind"
+"""The parameter that names one kind of change."""
+
+LoadLog = Callable[[Actor, PageKey, int, AuditAction | None], Awaitable[KeyPage[AuditLine]]]
+
+
+def add_log_page(app: web.Application, office: Office, log: LoadLog) -> None:
+    """Add `/office/log` and its CSV."""
+
+    async def load(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[AuditLine]:
+        given = office_request.page.params.get(KIND, "")
+        kind = next((each for each in AuditAction if each.value == given), None)
+        return await log(office_request.reader.actor, page_key, size, kind)
+
+    table = OfficeTable(
+        path=f"{PATH}/log",
+        name="log",
+        title=lambda say: say.label("Log of changes"),
+        columns=log_columns(office),
+        load=load,
+        nothing=lambda say: say.plain("Nothing was changed yet."),
+        params=(KIND,),
+    )
+    add_office_table(app, office, table)
+
+
+def log_columns(office: Office) -> Sequence[Column[AuditLine]]:
+    """Return the columns of the log."""
+    return (
+        Column(
+            label=lambda say: say("When"),
+            value=lambda say, row: format_datetime(say, row.at, office.zone),
+            raw=lambda row: row.at.isoformat(),
+        ),
+        Column(label=lambda say: say("What"), value=lambda say, row: change_text(say, row)),
+        Column(
+            label=lambda say: say("Kind"),
+            value=lambda say, row: row.action.value,
+            link=lambda row: f"{PATH}/log?{KIND}={row.action.value}",
+        ),
+    )

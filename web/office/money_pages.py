@@ -1,0 +1,185 @@
+"""Money in the office: deposits that organisers answer, payments without a deposit, and days that stalls closed."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+from markupsafe import Markup
+
+from locales.formats import format_date, format_datetime, format_money
+from locales.say import Say
+from locales.user_text import STALL, sanitize_name
+from market.actor import Actor
+from market.office.lists import ClosedDay, DepositRow, PaymentRow
+from market.paging import KeyPage, PageKey
+from storage.deposit import DepositState
+from web.office.money_words import major
+from web.office.office_page import PATH, Office, OfficeRequest, way_path
+from web.office.office_table import OfficeTable, add_office_table
+from web.office.screens import OfficeWay
+from web.parts.table import Column
+
+MONEY, PAYMENTS, DAYS = f"{PATH}/money", f"{PATH}/payments", f"{PATH}/days"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyPages:
+    """Where the pages come from."""
+
+    deposits: Callable[[Actor, PageKey, int], Awaitable[KeyPage[DepositRow]]]
+    payments: Callable[[Actor, PageKey, int], Awaitable[KeyPage[PaymentRow]]]
+    days: Callable[[Actor, PageKey, int], Awaitable[KeyPage[ClosedDay]]]
+
+
+def add_money_pages(app: web.Application, office: Office, pages: MoneyPages) -> None:
+    """Add `/office/money`, `/office/payments` and `/office/days`, and their CSV."""
+
+    async def deposits(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[DepositRow]:
+        return await pages.deposits(office_request.reader.actor, page_key, size)
+
+    async def payments(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[PaymentRow]:
+        return await pages.payments(office_request.reader.actor, page_key, size)
+
+    async def days(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[ClosedDay]:
+        return await pages.days(office_request.reader.actor, page_key, size)
+
+    for table in (
+        OfficeTable(
+            path=MONEY,
+            name="deposits",
+            title=lambda say: say.label("Deposits to answer"),
+            columns=deposit_columns(office),
+            load=deposits,
+            nothing=lambda say: say.plain("No deposit waits for you."),
+            ways=_ways,
+            here=MONEY,
+        ),
+        OfficeTable(
+            path=PAYMENTS,
+            name="payments",
+            title=lambda say: say.label("Payments without a deposit"),
+            columns=payment_columns(office),
+            load=payments,
+            nothing=lambda say: say.plain("Every payment has its deposit."),
+            ways=_ways,
+            here=MONEY,
+        ),
+        OfficeTable(
+            path=DAYS,
+            name="days",
+            title=lambda say: say.label("Days closed"),
+            columns=day_columns(),
+            load=days,
+            nothing=lambda say: say.plain("No stall has closed a day yet."),
+            ways=_ways,
+            here=MONEY,
+        ),
+    ):
+        add_office_table(app, office, table)
+
+
+def _ways(office_request: OfficeRequest) -> Sequence[tuple[str, str]]:
+    say = office_request.page.say
+    return (
+        (say.label("Deposits to answer"), MONEY),
+        (say.label("Payments without a deposit"), PAYMENTS),
+        (say.label("Days closed"), DAYS),
+    )
+
+
+def deposit_columns(office: Office) -> Sequence[Column[DepositRow]]:
+    """Return the columns of deposits."""
+    return (
+        Column(
+            label=lambda say: say("Reference"),
+            value=lambda say, row: row.reference,
+            link=lambda row: way_path(office, OfficeWay.DEPOSIT, row.id),
+        ),
+        Column(label=lambda say: say("Stall"), value=lambda say, row: sanitize_name(row.stall, STALL)),
+        Column(
+            label=lambda say: say("Amount"),
+            value=lambda say, row: format_money(say, row.amount, row.currency, row.territory),
+            raw=lambda row: row.amount,
+            is_number=True,
+        ),
+        Column(label=lambda say: say("State"), value=lambda say, row: deposit_state_text(say, row.state)),
+        Column(
+            label=lambda say: say("Asked"),
+            value=lambda say, row: format_datetime(say, row.asked_at, office.zone),
+            raw=lambda row: row.asked_at.isoformat(),
+        ),
+    )
+
+
+def deposit_state_text(say: Say, state: DepositState) -> Markup:
+    """Return what a deposit waits for, in a few words."""
+    match state:
+        case DepositState.SAID:
+            return say("said to be paid, the stall is silent")
+        case DepositState.DUE:
+            return say("to be refunded by the stall")
+        case DepositState.REVIEW:
+            return say("nobody knows whether it was collected")
+        case _:
+            return say("other")
+
+
+def payment_columns(office: Office) -> Sequence[Column[PaymentRow]]:
+    """Return the columns of payments."""
+    return (
+        Column(
+            label=lambda say: say("Charge"),
+            value=lambda say, row: row.charge,
+            link=lambda row: way_path(office, OfficeWay.PAYMENT, row.id),
+        ),
+        Column(
+            label=lambda say: say("Amount"),
+            value=lambda say, row: say.plain("{first}, {second}", first=row.currency, second=row.amount),
+            raw=lambda row: row.amount,
+            is_number=True,
+        ),
+        Column(label=lambda say: say("Currency"), value=lambda say, row: row.currency),
+        Column(
+            label=lambda say: say("Received"),
+            value=lambda say, row: format_datetime(say, row.received_at, office.zone),
+            raw=lambda row: row.received_at.isoformat(),
+        ),
+    )
+
+
+def day_columns() -> Sequence[Column[ClosedDay]]:
+    """Return the columns of days that were closed."""
+
+    def money(say: Say, row: ClosedDay, amount: int) -> str:
+        return format_money(say, amount, row.currency, row.territory)
+
+    return (
+        Column(
+            label=lambda say: say("Day"),
+            value=lambda say, row: format_date(say, row.day),
+            raw=lambda row: row.day,
+        ),
+        Column(label=lambda say: say("Stall"), value=lambda say, row: sanitize_name(row.stall, STALL)),
+        Column(
+            label=lambda say: say("Cash expected"),
+            value=lambda say, row: money(say, row, row.expected),
+            raw=lambda row: major(row.expected, row.exponent),
+            is_number=True,
+        ),
+        Column(
+            label=lambda say: say("Cash counted"),
+            value=lambda say, row: money(say, row, row.counted),
+            raw=lambda row: major(row.counted, row.exponent),
+            is_number=True,
+        ),
+        Column(
+            label=lambda say: say("Difference"),
+            value=lambda say, row: money(say, row, row.difference),
+            raw=lambda row: major(row.difference, row.exponent),
+            is_number=True,
+        ),
+        Column(
+            label=lambda say: say("State"),
+            value=lambda say, row: say("open again") if row.reopened_at else say("closed"),
+        ),
+    )
