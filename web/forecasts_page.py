@@ -28,7 +28,7 @@ from market.forecast.public_scores import (
 from market.forecast.score_text import held_text, off_text
 from market.paging import KeyPage
 from web.page_cache import FreshCache
-from web.parts.chart import ChartPart, Mark, Panel, Series, Target, shown_chart
+from web.parts.chart import ChartPart, Panel, Series, SeriesKind, Target, shown_chart
 from web.parts.frame import PageRequest, Site, page_html
 from web.parts.public_page import add_public_page
 from web.parts.reader import reader_language
@@ -113,11 +113,11 @@ def market_scores_html(page_request: PageRequest, site: Site, scores: PublicScor
     )
 
 
-def alley_scores_html(page_request: PageRequest, site: Site, each: AlleyScores) -> str:
+def alley_scores_html(page_request: PageRequest, site: Site, alley_scores: AlleyScores) -> str:
     """Return the page of an alley."""
-    name = sanitize_name(each.alley.name, ALLEY)
+    name = sanitize_name(alley_scores.alley.name, ALLEY)
     back = (page_request.say.label("The whole market"), PATH)
-    return _page(page_request, site, each.scores, place=name, alleys=None, back=back)
+    return _page(page_request, site, alley_scores.scores, place=name, alleys=None, back=back)
 
 
 def unknown_alley_html(page_request: PageRequest, site: Site) -> str:
@@ -176,7 +176,7 @@ def _chart(say: Say, rows: Sequence[ScoreRow]) -> ChartPart:
     share = Series(
         label=say("Forecasts within their range"),
         values=[100 * score.held / score.forecasts if score else None for score in scores],
-        mark=Mark.BARS,
+        kind=SeriesKind.BARS,
     )
     off = Series(label=say("Our forecast"), values=[score.off if score else None for score in scores])
     last_time_off = Series(
@@ -249,12 +249,12 @@ def _counting(say: Say, rows: Sequence[ScoreRow]) -> Iterator[tuple[Words, Words
     )
 
 
-def _alley_row(each: AlleyScores) -> ScoreRow:
+def _alley_row(alley_scores: AlleyScores) -> ScoreRow:
     return ScoreRow(
-        alley=each.alley.name,
-        code=each.alley.code,
-        monday=each.scores.weeks[0].monday,
-        score=each.scores.total,
+        alley=alley_scores.alley.name,
+        code=alley_scores.alley.code,
+        monday=alley_scores.scores.weeks[0].monday,
+        score=alley_scores.scores.total,
     )
 
 
