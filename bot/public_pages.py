@@ -14,6 +14,7 @@ from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
 from market.feed.feed_drops import DropFeed, alley_feed, stall_feed
 from market.feed.own_feed import OwnFeed, own_feed
+from market.forecast.public_scores import PublicScores, public_scores
 from market.help_call.call import HelpCalled, call_for_help, strangers_call
 from market.help_call.facts import HelpCallFacts, HelpPlace
 from market.licence_card import CardFacts, public_card
@@ -37,6 +38,7 @@ from web.calendar_route import add_calendar_route
 from web.draw_page import add_draw_page
 from web.drop_page import DropPages, add_drop_page
 from web.feed_routes import Feeds, add_feed_routes
+from web.forecasts_page import ForecastsPages, add_forecasts_pages
 from web.help_page import HelpPages, add_help_pages
 from web.licence_page import add_licence_page
 from web.market_page import MarketPage, add_market_page
@@ -91,6 +93,7 @@ class PublicPages:
         add_order_page(app, stalls)
         add_drop_page(app, DropPages(site=site, load=self._drop, now=now))
         add_help_pages(app, self._help_pages())
+        add_forecasts_pages(app, ForecastsPages(site=site, load=self._scores))
         add_draw_page(app, site, self._draw)
         tickets = TicketPages(load=self._ticket, chat_link=self.ticket_links.chat_link, now=now)
         add_ticket_page(app, site, tickets)
@@ -120,6 +123,9 @@ class PublicPages:
 
     async def _drop(self, code: str) -> DropFacts:
         return await self.store.read_page(drop_by_code, code)
+
+    async def _scores(self) -> PublicScores:
+        return await self.store.read_page(public_scores, self.now())
 
     async def _draw(self, draw_name: str) -> NamedDraw:
         return await self.store.read_page(draw_by_name, draw_name)

@@ -9,6 +9,7 @@ from aiohttp import web
 from locales.user_text import ALLEY, sanitize_name
 from market.public_market import PublicMarket
 from web.drop_words import drop_words
+from web.forecasts_page import PATH as FORECASTS_PATH
 from web.parts.frame import PageRequest, Site, page_html
 from web.parts.public_page import add_public_page, not_found, read_page_request
 from web.parts.verdict_page import unknown_code_html
@@ -73,6 +74,7 @@ def market_html(page_request: PageRequest, site: Site, market: PublicMarket, now
             (sanitize_name(alley.name, ALLEY), sanitize_name(alley.city, ALLEY), f"/y/{alley.code}")
             for alley in market.alleys
         ],
+        forecasts=(say("How right our forecasts are"), FORECASTS_PATH),
     )
 
 
