@@ -33,7 +33,6 @@ from web.parts.frame import PageRequest, Site, page_html
 from web.parts.public_page import add_public_page
 from web.parts.reader import reader_language
 from web.parts.table import Column, Raw, TablePart, Words, csv_response, shown_table
-from web.parts.verdict_page import unknown_code_html
 
 FRESH_SECONDS = 600
 """The figures change once a week."""
@@ -85,12 +84,11 @@ def add_forecasts_pages(app: web.Application, pages: ForecastsPages) -> None:
         response.headers["Vary"] = "Accept-Language, Cookie"
         return response
 
-    def unknown(page_request: PageRequest) -> str:
-        return unknown_alley_html(page_request, pages.site)
-
     app.router.add_get(CSV_PATH, file)
-    add_public_page(app, PATH, market, unknown=unknown, seconds=FRESH_SECONDS)
-    add_public_page(app, f"{PATH}/{{code}}", alley, unknown=unknown, seconds=FRESH_SECONDS)
+    add_public_page(app, PATH, market, site=pages.site, unknown=no_alley_words, seconds=FRESH_SECONDS)
+    add_public_page(
+        app, f"{PATH}/{{code}}", alley, site=pages.site, unknown=no_alley_words, seconds=FRESH_SECONDS
+    )
 
 
 def market_scores_html(page_request: PageRequest, site: Site, scores: PublicScores) -> str:
@@ -120,12 +118,9 @@ def alley_scores_html(page_request: PageRequest, site: Site, alley_scores: Alley
     return _page(page_request, site, alley_scores.scores, place=name, alleys=None, back=back)
 
 
-def unknown_alley_html(page_request: PageRequest, site: Site) -> str:
-    """Return the page of a code that is no open alley."""
-    say = page_request.say
-    return unknown_code_html(
-        page_request, site, title=say("No alley"), verdict=say("This market has no such open alley.")
-    )
+def no_alley_words(say: Say) -> tuple[Markup, Markup]:
+    """Return the words about a code that is no open alley."""
+    return say("No alley"), say("This market has no such open alley.")
 
 
 def _page(
