@@ -23,6 +23,7 @@ from handlers.ui.sheet import (
     LicenceSheet,
     Poster,
     PosterSheet,
+    RollPosterSheet,
     Sheet,
     Slip,
     StripSheet,
@@ -73,6 +74,13 @@ def layout(sheet: Sheet) -> Layout:
             return Layout(template="licence", language=sheet.language, data=_licence(sheet))
         case PosterSheet():
             return Layout(template="poster", language=sheet.language, data=_posters(sheet))
+        case RollPosterSheet():
+            return Layout(
+                template="poster_roll",
+                language=sheet.language,
+                data=_roll_poster(sheet),
+                dots_per_inch=ROLL_DPI,
+            )
         case TagSheet():
             return Layout(template="tags", language=sheet.language, data=_tags(sheet))
         case LabelSheet():
@@ -112,12 +120,19 @@ def _ticket(sheet: TicketSheet) -> Data:
 
 
 def _roll_ticket(sheet: TicketSheet) -> Data:
-    qr = qr_path(sheet.link)
     return {
         **_document(sheet.language, sheet.title),
+        **_roll(sheet.link, sheet.code),
         "words": _ticket_words(sheet),
         "edge": BANDS[sheet.kind].edge,
-        "qr": {**_qr(qr, 0, name=sheet.code), "dots": qr.dots(ROLL_DOTS) * qr.modules},
+    }
+
+
+def _roll(link: str, code: str) -> Data:
+    """Return what each sheet on 58 mm paper needs: its width, and a QR on whole dots."""
+    qr = qr_path(link)
+    return {
+        "qr": {**_qr(qr, 0, name=code), "dots": qr.dots(ROLL_DOTS) * qr.modules},
         "dots": ROLL_DOTS,
         "dots_per_inch": ROLL_DPI,
     }
@@ -156,13 +171,25 @@ def _posters(sheet: PosterSheet) -> Data:
 
 def _poster(poster: Poster, language: str) -> Data:
     qr = qr_path(poster.link)
-    words = {"title": poster.title, "lines": poster.lines, "address": poster.address}
     return {
-        "words": _printable(words, language),
+        "words": _poster_words(poster, language),
         "palette": _palette(poster.seed),
         "wall": _qr(qr, WALL_QR, name=poster.address),
         "card": _qr(qr, CARD_QR, name=poster.address),
     }
+
+
+def _roll_poster(sheet: RollPosterSheet) -> Data:
+    return {
+        **_document(sheet.language, sheet.poster.title),
+        **_roll(sheet.poster.link, sheet.code),
+        "words": {**_poster_words(sheet.poster, sheet.language), "code": sheet.code},
+    }
+
+
+def _poster_words(poster: Poster, language: str) -> Data:
+    words = {"title": poster.title, "lines": poster.lines, "address": poster.address}
+    return _printable(words, language)
 
 
 def _tags(sheet: TagSheet) -> Data:

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from handlers.callbacks.printing import TicketPaper
 from handlers.ticket.booking_row import booked_goods, booking_state
 from handlers.ticket.ticket_kinds import kind_views
-from handlers.ui.sheet import BookingLine, BookingSheet, Poster, PosterSheet, Tag, TagSheet, TicketSheet
+from handlers.ui.sheet import (
+    BookingLine,
+    BookingSheet,
+    Poster,
+    PosterSheet,
+    RollPosterSheet,
+    Tag,
+    TagSheet,
+    TicketSheet,
+)
 from locales.formats import format_date
 from locales.languages import sign_languages
 from locales.say import Say, speak
@@ -43,9 +52,23 @@ def ticket_sheet(say: Say, ticket: TicketFacts, paper: TicketPaper, link: str) -
 
 def stall_poster(say: Say, stall: StallState, link: str) -> PosterSheet:
     """Returns the poster of a stall, in the language of its market and one more. `link` opens its menu, or its card in the chat."""
+    return PosterSheet(sign_languages(stall.territory, say.language)[0], (_stall_sign(say, stall, link),))
+
+
+def stall_roll_poster(say: Say, stall: StallState, link: str) -> RollPosterSheet:
+    """Returns the same poster for 58 mm paper."""
     languages = sign_languages(stall.territory, say.language)
-    return PosterSheet(
-        languages[0], (_poster(languages, sanitize_name(stall.name, STALL), stall.id, link=link),)
+    return RollPosterSheet(languages[0], _stall_sign(say, stall, link), stall.code)
+
+
+def _stall_sign(say: Say, stall: StallState, link: str) -> Poster:
+    languages = sign_languages(stall.territory, say.language)
+    return Poster(
+        title=sanitize_name(stall.name, STALL),
+        lines=tuple(_menu_line(speak(language)) for language in languages),
+        address=_shown_address(link),
+        seed=stall.id,
+        link=link,
     )
 
 
@@ -80,6 +103,10 @@ def _shown_address(link: str) -> str:
     """Returns a link as people type it; one that is in upper case for the sake of its QR in lower case."""
     address = link.partition("://")[2]
     return address.lower() if link.isupper() else address
+
+
+def _menu_line(say: Say) -> str:
+    return say.plain("See the menu.")
 
 
 def _market_line(say: Say) -> str:

@@ -59,6 +59,15 @@ class PosterSheet:
     posters: tuple[Poster, ...]
 
 
+@dataclass(frozen=True)
+class RollPosterSheet:
+    """A poster on the 58 mm paper of a receipt printer, with the short code of what it is of."""
+
+    language: str
+    poster: Poster
+    code: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Tag:
     """A price tag. `lines` invite to the QR."""
@@ -193,6 +202,7 @@ Sheet = (
     TicketSheet
     | LicenceSheet
     | PosterSheet
+    | RollPosterSheet
     | TagSheet
     | LabelSheet
     | StripSheet

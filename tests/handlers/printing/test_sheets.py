@@ -11,6 +11,7 @@ from handlers.printing.sheets import (
     alley_posters,
     booking_sheet,
     stall_poster,
+    stall_roll_poster,
     tag_sheet,
     ticket_sheet,
 )
@@ -19,6 +20,7 @@ from handlers.stock.views import my_drop_page
 from handlers.ticket.booking_ticket import details_page
 from handlers.ticket.views import ticket_page
 from handlers.ui.screen import Screen
+from handlers.ui.sheet import RollPosterSheet
 from locales.languages import sign_languages
 from locales.say import speak
 from market.drop.facts import AlleyFacts
@@ -103,10 +105,12 @@ def test_the_poster_of_a_stall() -> None:
     sheet = stall_poster(EN, STALL, LINK)
     [poster] = sheet.posters
     assert (sheet.language, without_bidi_marks(poster.title)) == ("ms", "Dapur Nenek Ros")
-    assert poster.lines == ("Lihat apa yang ada, sertai, ambil.", "See what is on, join, pick up.")
+    assert poster.lines == ("Lihat menu.", "See the menu.")
     assert (poster.link, poster.address) == (LINK, "t.me/lorong_demo_bot?start=s_ABCDE")
     menu = stall_poster(EN, STALL, "HTTPS://MARKET.EXAMPLE/S/ABCDE").posters[0]
     assert menu.address == "market.example/s/abcde", "as people type it"
+    assert stall_roll_poster(EN, STALL, LINK) == RollPosterSheet("ms", poster, "ABCDE"), "on 58 mm, too"
+    assert stall_poster(ZH, STALL, LINK).posters[0].lines == ("Lihat menu.", "扫码看菜单。")
     assert PrintStallPoster() in callbacks(stall_page(EN, STALL))
     for state in (StallApproval.ASKED, StallApproval.TURNED_DOWN):
         assert PrintStallPoster() not in callbacks(stall_page(EN, replace(STALL, state=state)))
