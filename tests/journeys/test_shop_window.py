@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlmodel import select
 
 from bot.demo.data.people_and_stalls import AINA, ROS
 from sandbox import UserProfile
 from storage.drop import Drop
+from storage.sale import Receipt
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import Market, without_bidi_marks
 from tests.journeys.test_printing import document_of
@@ -79,8 +81,10 @@ async def test_from_a_menu_to_a_receipt_a_shopper_taps_three_times_and_the_stall
     ticket = next(each for each in aina.phone.messages if each.photo and "Kuih lapis" in each.text)
     await ros.phone.scan(ticket)
     await market.until_idle()
+    market.clock.move(seconds=7)
     await ros.tap("Handed over, cash")
     await ros.tap("Receipt 1")
     receipt = await browsed(market, qr(ros.screen).text)
     assert receipt.status == 200
     assert "RM8.50" in receipt.text
+    assert await market.store.read(lambda session: session.exec(select(Receipt.took)).all()) == [7]
