@@ -53,7 +53,10 @@ class HelpPages:
 
 
 def add_help_pages(app: web.Application, pages: HelpPages) -> None:
-    """Add `/s/CODE/help` and `/y/CODE/help` with one button, and `.../help/told`, which says when the organisers were told."""
+    """Add `/s/CODE/help` and `/y/CODE/help` with one button, and `.../help/told`, which says when the organisers were told.
+
+    Each is there in upper case as well, as a small QR has it.
+    """
 
     async def stall(code: str) -> NamedPlace | None:
         try:
@@ -71,7 +74,8 @@ def add_help_pages(app: web.Application, pages: HelpPages) -> None:
         return NamedPlace(HelpPlace(alley=found.id), "", found)
 
     for prefix, find in (("/s", stall), ("/y", alley)):
-        _add_pages(app, pages, f"{prefix}/{{code}}/help", find)
+        for path in (f"{prefix}/{{code}}/help", f"{prefix.upper()}/{{code}}/HELP"):
+            _add_pages(app, pages, path, find)
 
 
 def _add_pages(

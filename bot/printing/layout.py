@@ -26,6 +26,7 @@ from handlers.ui.sheet import (
     RollPosterSheet,
     Sheet,
     Slip,
+    SmallQr,
     StripSheet,
     Tag,
     TagSheet,
@@ -43,7 +44,7 @@ CHART_DPI = 230.4
 """400 x 300 points are 1280 x 960 pixels."""
 LABEL_HEIGHT = 30
 """In millimetres."""
-TICKET_QR, WALL_QR, CARD_QR, TAG_QR, LABEL_QR, SLIP_QR = 62, 112, 56, 36, 24, 40
+TICKET_QR, WALL_QR, CARD_QR, TAG_QR, LABEL_QR, SLIP_QR, HELP_QR = 62, 112, 56, 36, 24, 40, 17
 """Sides in millimetres, quiet zone included, unless the modules need more."""
 
 
@@ -176,6 +177,16 @@ def _poster(poster: Poster, language: str) -> Data:
         "palette": _palette(poster.seed),
         "wall": _qr(qr, WALL_QR, name=poster.address),
         "card": _qr(qr, CARD_QR, name=poster.address),
+        "help": _small_qr(poster.help, language) if poster.help else None,
+    }
+
+
+def _small_qr(small: SmallQr, language: str) -> Data:
+    qr, name = qr_path(small.link), " ".join(small.lines)
+    return {
+        **_printable({"lines": small.lines}, language),
+        "wall": _qr(qr, 2 * HELP_QR, name=name),
+        "card": _qr(qr, HELP_QR, name=name),
     }
 
 

@@ -40,15 +40,24 @@ class LicenceSheet:
     link: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class SmallQr:
+    """A second, small QR on a sign, and what is below it, each line in a language of its own."""
+
+    lines: tuple[str, ...]
+    link: str = field(repr=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Poster:
-    """A sign: a name in big letters, its lines, each in a language of its own, and where the QR leads, in letters."""
+    """A sign: a name in big letters, its lines, each in a language of its own, and where the QR leads, in letters. `help` calls the organisers."""
 
     title: str
     lines: tuple[str, ...]
     address: str
     seed: int
     link: str = field(repr=False)
+    help: SmallQr | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import select
 
-from bot.demo.data.people_and_stalls import AINA, ROS
+from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from sandbox import UserProfile
 from storage.drop import Drop
 from storage.sale import Receipt
@@ -28,8 +28,9 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
     async with open_market(Market(sqlite_url, (marius,))) as market:
         market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
-        await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
-        for person in (AINA.id, ROS.id):
+        bind = market.pages.removeprefix("http://")
+        await market.open(public_url=PUBLIC, web_bind=bind, admins=str(KEN.id))
+        for person in (AINA.id, ROS.id, KEN.id):
             await market.visitor(person).writes("/start")
         yield market
 
@@ -66,6 +67,17 @@ async def test_a_stalls_sign_opens_its_menu_in_any_browser_and_the_menu_its_card
     aina = market.visitor(AINA.id)
     await aina.open(f"{CHAT}{link_in(menu, CHAT)}")
     assert "Dapur Nenek Ros" in without_bidi_marks(aina.reads)
+
+
+async def test_the_poster_at_the_gate_opens_the_page_that_calls_for_help(market: Market) -> None:
+    ken = market.visitor(KEN.id)
+    await ken.writes("/admin")
+    await ken.tap(data="oip")
+    links = {each.text for each in qrs_in(document_of(ken.screen))} - {CHAT.partition("?")[0]}
+    assert links
+    for link in links:
+        page = await browsed(market, link)
+        assert (page.status, "Call organisers now" in page.text) == (200, True)
 
 
 @pytest.mark.feature("N01")

@@ -86,7 +86,9 @@ async def site(store: Store) -> AsyncIterator[HelpSite]:
         yield site
 
 
-@pytest.mark.parametrize(("path", "stall"), [("/s/ROS/help", 1), ("/y/BAKAU/help", None)])
+@pytest.mark.parametrize(
+    ("path", "stall"), [("/s/ROS/help", 1), ("/y/BAKAU/help", None), ("/Y/BAKAU/HELP", None)]
+)
 async def test_one_press_tells_the_place_and_the_time_and_nothing_of_who_pressed(
     site: HelpSite, path: str, stall: int | None
 ) -> None:

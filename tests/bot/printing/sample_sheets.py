@@ -16,6 +16,7 @@ from handlers.ui.sheet import (
     RollPosterSheet,
     Sheet,
     Slip,
+    SmallQr,
     StripSheet,
     Tag,
     TagSheet,
@@ -72,6 +73,8 @@ POSTERS = PosterSheet(
         ),
     ),
 )
+HELP = SmallQr(("Saya perlu bantuan", "I need help"), "HTTPS://MARKET.EXAMPLE.ORG/Y/BAKAU/HELP")
+GATE = PosterSheet("ms", (replace(POSTERS.posters[0], help=HELP),))
 MENU = Poster(
     title="Dapur Nenek Ros",
     lines=("Lihat menu.", "扫码看菜单。"),
@@ -142,6 +145,7 @@ ALL: dict[str, Sheet] = {
     "a returns ticket on 58 mm": replace(RETURNS, paper=TicketPaper.ROLL),
     "a licence card": LICENCE,
     "a poster": POSTERS,
+    "a poster of a gate": GATE,
     "a poster on 58 mm": ROLL_MENU,
     "price tags": tags(9),
     "labels": labels(2),

@@ -20,11 +20,13 @@ from bot.printing.layout import Layout, layout
 from bot.printing.printer import Printer
 from bot.printing.qr_path import QUIET, qr_path
 from handlers.callbacks.printing import TicketPaper
-from handlers.ui.sheet import LabelPaper, PosterSheet, RollPosterSheet, Sheet, TicketSheet
+from handlers.ui.sheet import LabelPaper, PosterSheet, RollPosterSheet, Sheet, SmallQr, TicketSheet
 from market.printing import PrintingFailed
 from tests.bot.printing.sample_sheets import (
     ALL,
     FIGURES,
+    GATE,
+    HELP,
     LINK,
     LONG_LINK,
     MENU,
@@ -152,6 +154,21 @@ def drawn_by_segno(link: str, version: int) -> list[tuple[tuple[bool, ...], ...]
     """The same QR by a library of other people, once for each mask: which one is best is no part of the standard's words."""
     codes = (segno.make(link, version=version, error="q", mask=mask, boost_error=False) for mask in range(8))
     return [tuple(tuple(bool(module) for module in row) for row in code.matrix) for code in codes]
+
+
+@pytest.mark.parametrize("dots", [150, 300])
+@pytest.mark.parametrize("market", ["MARKET.EXAMPLE", "A-MARKET-WITH-A-LONG-NAME.NIGHT.MARKETS.EXAMPLE.ORG"])
+def test_the_gates_poster_has_two_codes_that_are_read_on_the_wall_and_on_the_cards(
+    dots: int, market: str
+) -> None:
+    """The one beside the large one is never nearer than its quiet zone, nor cut off by an edge, whatever is below it."""
+    poster, link = GATE.posters[0], f"HTTPS://{market}/Y/BAKAU/HELP"
+    for lines in (HELP.lines, ("x" * 60, "我需要帮助 " * 9)):
+        gate = replace(poster, help=SmallQr(lines, link))
+        pages = pages_of(layout(PosterSheet("ms", (gate,))), dots)
+        for page, count in zip(pages, (1, 4), strict=True):
+            for seen in (page, page.convert("L").filter(ImageFilter.GaussianBlur(1))):
+                assert sorted(read_qrs(seen)) == sorted([link, poster.link] * count)
 
 
 @pytest.mark.parametrize("menu", [ROLL_MENU, LONG_MENU], ids=["a menu", "a long link"])
