@@ -62,7 +62,10 @@ class HelpPages:
 
 
 def add_help_pages(app: web.Application, pages: HelpPages) -> None:
-    """Add `/s/CODE/help` and `/y/CODE/help` with one button, and `.../help/told`, which says when the organisers were told."""
+    """Add `/s/CODE/help` and `/y/CODE/help` with one button, and `.../help/told`, which says when the organisers were told.
+
+    Each is there in upper case as well, as a small QR has it.
+    """
 
     async def stall(code: str) -> PlaceWithPage:
         found = (await pages.load_stall(code)).stall
@@ -78,8 +81,9 @@ def add_help_pages(app: web.Application, pages: HelpPages) -> None:
         name = sanitize_name(found.name, ALLEY)
         return PlaceWithPage(place=HelpPlace(alley=found.id), alley=name, path=f"/y/{found.code}")
 
-    _add_pages(app, pages, "/s/{code}/help", stall)
-    _add_pages(app, pages, "/y/{code}/help", alley)
+    for prefix, find in (("/s", stall), ("/y", alley)):
+        for path in (f"{prefix}/{{code}}/help", f"{prefix.upper()}/{{code}}/HELP"):
+            _add_pages(app, pages, path, find)
 
 
 def _add_pages(app: web.Application, pages: HelpPages, path: str, find: FindPlace) -> None:

@@ -92,6 +92,7 @@ async def site(store: Store) -> AsyncIterator[HelpSite]:
     [
         ("/s/ROS/help", 1, 'href="/s/ROS">Back to Ros, Lorong Bakau</a>'),
         ("/y/BAKAU/help", None, 'href="/y/BAKAU">Back to Lorong Bakau</a>'),
+        ("/Y/BAKAU/HELP", None, 'href="/y/BAKAU">Back to Lorong Bakau</a>'),
     ],
 )
 async def test_one_press_tells_the_place_and_the_time_and_nothing_of_who_pressed(
