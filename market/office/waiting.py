@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, Select, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import Session, col
 
@@ -145,6 +145,6 @@ def _rows(
         number.label("id"),
         name.label("name"),
         since.label("since"),
-        (type_coerce(null(), MOMENT) if until is None else until).label("until"),
+        (cast(null(), MOMENT) if until is None else until).label("until"),
     )
     return select(*columns)
