@@ -54,7 +54,8 @@ class Column(Generic[Row]):
 class TablePart(Generic[Row]):
     """A table. The first column says what a row is about. `nothing` is said where there are no rows.
 
-    `search` is the label of its field, "" where it is not searched. `csv_path` is where the same rows are as a file, "" for nowhere.
+    `search` is the label of its field, "" where it is not searched. `csv_path` is where the rows of all pages are as a file, "" for nowhere;
+    it is told what is looked for, and the other parameters of the page.
     `name` tells the tables of a page apart.
     """
 
@@ -195,7 +196,8 @@ def _links(page_request: PageRequest, table: TablePart[Any]) -> Iterator[tuple[s
     if page.next is not None:
         yield say.label("Next"), _address(page_request, table.name, next=str(page.next))
     if table.csv_path and page.rows:
-        yield say.label("Save as CSV"), table.csv_path
+        same_rows = page_request.with_params(**{NEXT: "", PREVIOUS: ""})
+        yield say.label("Save as CSV"), f"{table.csv_path}{same_rows}".removesuffix("?")
 
 
 def _address(page_request: PageRequest, name: str, **key: str) -> str:

@@ -185,12 +185,16 @@ def test_what_is_looked_for_is_one_line_that_a_database_takes(typed: str, words:
 def test_a_search_keeps_the_other_parameters_and_leaves_the_page() -> None:
     rows = [Sample(key, "x") for key in range(1, 20)]
     params = {"alley": "BAKAU", "words": HOSTILE, "next": "3"}
-    html = html_of(asked(**params), after(rows, PageKey(3)), search="Name of a stall")
+    html = html_of(asked(**params), after(rows, PageKey(3)), search="Name of a stall", csv_path="/stalls.csv")
     assert '<input type="hidden" name="alley" value="BAKAU">' in html
     assert 'name="next"' not in html
     assert way(html, "Next") == {"alley": "BAKAU", "words": HOSTILE, "next": "8"}
     assert way(html, "First") == {"alley": "BAKAU", "words": HOSTILE}
     assert '<a href="?alley=BAKAU">Show all</a>' in html
+    file = re.search(r'<a href="/stalls.csv\?([^"]*)">Save as CSV</a>', html)
+    assert file is not None
+    assert parse_qs(file[1].replace("&amp;", "&")) == {"alley": ["BAKAU"], "words": [HOSTILE]}
+    assert '"/stalls.csv"' in html_of(asked(next="3"), after(rows, PageKey(3)), csv_path="/stalls.csv")
     assert "<script>alert" not in html
 
 
