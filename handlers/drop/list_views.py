@@ -376,7 +376,8 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
         total,
         drop_filter=_capitalized(filter_text(say, drop_filter, alleys)),
     )
-    code = location.at(1).code
+    code, days = location.at(1).code, span(drop_filter.when)
+    is_month = days is not None and days[0] != days[1]
     tag = Markup("{}").format(tag_text(drop_filter.tag)) if drop_filter.tag else say("all")
     groups = (
         [Button(label=say.label("Show drops"), callback=ShowDrops(back_to=code), style="primary")],
@@ -395,7 +396,10 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
         ],
         [
             Button(label=say.label("Clear"), callback=ShowFilters(back_to=ListLocation().code)),
-            Button(label=say.label("Back"), callback=ShowDrops(back_to=code)),
+            Button(
+                label=say.label("Back"),
+                callback=ShowMonth(back_to=code) if is_month else ShowDrops(back_to=code),
+            ),
         ],
     )
     return Screen(
