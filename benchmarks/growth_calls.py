@@ -795,6 +795,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "public_market.public_stall": {"code": f"S{ORDINARY}"},
         "public_market.public_alley": {"code": "A3"},
         "drop.browse.drop_by_code": {"code": f"C{ORDINARY}"},
+        "alley.alley_by_code": {"code": "A3"},
         "drop.browse.stall_by_code": {"code": f"S{ORDINARY}"},
         "neighbour.subscription.neighbourhood_by_code": {"code": "A3"},
         "draw.published_draw.draw_by_name": {"name": "closed"},

@@ -29,6 +29,11 @@ def alley_names(session: Session) -> tuple[AlleyName, ...]:
     return tuple(AlleyName(**row._mapping) for row in rows)
 
 
+def alley_by_code(session: Session, code: str) -> int:
+    """Return the id of the alley with a code, in either case. Raises AlleyUnknown."""
+    return AlleyUnknown.unless(session.exec(select(Alley.id).where(col(Alley.code) == code.upper())).first())
+
+
 @dataclass(frozen=True, kw_only=True)
 class AlleyLocation:
     name: str

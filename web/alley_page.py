@@ -47,7 +47,7 @@ def alley_html(page_request: PageRequest, site: Site, page: PublicAlley, now: da
         closed=_closed_text(say, page),
         map=map_link(alley.latitude, alley.longitude),
         map_label=say.label("Directions"),
-        chat=f"https://t.me/{site.username}",
+        chat=site.chat_link(f"y_{alley.code}"),
         chat_label=say.label("Open in Telegram"),
         evenings=_evenings(say, page.drops, now),
         nothing=say("Nothing is planned here now."),

@@ -69,6 +69,7 @@ from market.refusal import LinkUnknown, Refusal
 from market.reminder.moments import BookingStage
 from market.staff.desks import posting_stalls
 from market.stall import StallState
+from market.ticket.signing_keys import public_keys
 from market.waitlist.own_market_day import own_market_day, say_late_all
 from market.waitlist.position import MyItem, my_items
 from market.waitlist.refusals import AdultsOnly
@@ -276,12 +277,13 @@ async def line_without_stall(text: TypedText) -> Reply | None:
 
 
 async def pasted_link(text: TypedText) -> Reply | None:
-    """Follow a link of this bot that was written instead of tapped. One that leads nowhere is answered by what is on."""
+    """Follow a link of this bot, or of a page of this market, that was written instead of tapped. One that leads nowhere is answered by what is on."""
     link = rf"t(?:elegram)?\.me/{re.escape(text.ctx.services.username)}/?\?start=([A-Za-z0-9_-]{{1,64}})"
     found = re.search(link, text.words, re.IGNORECASE)
-    if found is None:
+    payload = found[1] if found else await _payload_of_page(text)
+    if payload is None:
         return None
-    prefix, _, code = found[1].partition("_")
+    prefix, _, code = payload.partition("_")
     try:
         if prefix not in text.routes.links or not code:
             raise LinkUnknown
@@ -289,6 +291,28 @@ async def pasted_link(text: TypedText) -> Reply | None:
     except Refusal as refusal:
         note = sentence(text.ctx.say, type(refusal).__name__, refusal.facts())
         return ScreenReply(await list_page(text.ctx, ListLocation()), note=note)
+
+
+async def _payload_of_page(text: TypedText) -> str | None:
+    """Return the payload of the link that opens here what a page of this market shows; None where a text has no page's address."""
+    services = text.ctx.services
+    host = re.escape(services.public_url.partition("://")[2])
+    page = rf"(?<![\w.-]){host}/([adlrsty]|draw)/([0-9a-z]{{1,400}})(?:/([0-9a-z]{{1,16}}))?"
+    found = re.search(page, text.words, re.IGNORECASE | re.ASCII) if host else None
+    if found is None:
+        return None
+    match found[1].lower():
+        case "t":
+            links = services.ticket_links
+            signed = f"{services.public_url}/T/{found[2]}"
+            ticket = links.code_in(signed, await text.ctx.read(public_keys))
+            return f"t_{links.key.link_code(ticket)}" if ticket else "t_"
+        case "a" if found[3]:
+            return f"a_{found[2]}-{found[3]}"
+        case "draw":
+            return f"d_{found[2].upper()}"
+        case first:
+            return f"{first}_{found[2].upper()}"
 
 
 async def listed_line(text: TypedText) -> Reply | None:

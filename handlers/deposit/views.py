@@ -127,7 +127,8 @@ def deposit_by_bank(say: Say, deposit: DepositFacts, payee: PayeeFacts, now: dat
         "Held until {until}. The time stops counting when you tap “I paid”.",
         until=format_datetime(say, deposit.held_until, zone),
     )
-    state_rows = (deposit_state_text(say, deposit),) if deposit.denied_at else ()
+    stall = sanitize_name(deposit.drop.stall.name, STALL)
+    state_rows = (say("{stall} has not received it yet.", stall=stall),) if deposit.denied_at else ()
     parts = (*state_rows, pay, how, refund_text(say, deposit.refund_until, zone, now), clock)
     return Screen(
         text=Markup("\n").join(parts),

@@ -26,7 +26,7 @@ from handlers.ui.button_layout import LABEL_WIDTHS, labelled, layout_buttons, sh
 from handlers.ui.paging import Page, page_text, pager
 from handlers.ui.screen import Button, Screen
 from handlers.ui.telegram_calls import text_units
-from locales.formats import format_date, format_datetime, format_month
+from locales.formats import format_date, format_datetime, format_month, format_number
 from locales.say import Say
 from locales.units import admits
 from locales.user_text import ALLEY, sanitize_name, tag_text, width
@@ -248,7 +248,7 @@ def short_status(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
         case Status.UPCOMING:
             return say("opens {at}", at=format_datetime(say, drop.opens_at, drop.alley.zone))
         case Status.DRAW | Status.DRAWN | Status.POT | Status.AWAITED:
-            return say("draw for {count}", count=drop.quantity)
+            return say("draw for {count}", count=format_number(say, drop.quantity))
         case Status.PAUSED:
             return say("paused")
         case Status.CANCELLED:
@@ -376,7 +376,8 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
         total,
         drop_filter=_capitalized(filter_text(say, drop_filter, alleys)),
     )
-    code = location.at(1).code
+    code, days = location.at(1).code, span(drop_filter.when)
+    is_month = days is not None and days[0] != days[1]
     tag = Markup("{}").format(tag_text(drop_filter.tag)) if drop_filter.tag else say("all")
     groups = (
         [Button(label=say.label("Show drops"), callback=ShowDrops(back_to=code), style="primary")],
@@ -395,7 +396,10 @@ def filter_list(say: Say, location: ListLocation, alleys: Mapping[int, str], tot
         ],
         [
             Button(label=say.label("Clear"), callback=ShowFilters(back_to=ListLocation().code)),
-            Button(label=say.label("Back"), callback=ShowDrops(back_to=code)),
+            Button(
+                label=say.label("Back"),
+                callback=ShowMonth(back_to=code) if is_month else ShowDrops(back_to=code),
+            ),
         ],
     )
     return Screen(

@@ -31,7 +31,7 @@ from handlers.ui.screen import Reply, Screen, ScreenReply, Toast
 from locales.formats import format_date
 from locales.refusals import sentence
 from locales.user_text import tag_text
-from market.alley import alley_names
+from market.alley import alley_by_code, alley_names
 from market.drop.browse import drop_card, drop_cards, drops_of_stall, planned, stall_by_code
 from market.drop.calendar_file import calendar_file
 from market.drop.facts import DropFacts
@@ -252,6 +252,13 @@ async def show_stall_drops(ctx: HandlerContext, callback: ShowStallDrops) -> Scr
 async def open_stall(ctx: HandlerContext, code: str) -> Screen:
     drops = await ctx.read_cached(stall_by_code, code, ctx.minute)
     return await _stall_card(ctx, drops, ListLocation(), 0, page=1)
+
+
+@routes.link("y")
+@reads_only
+async def open_alley(ctx: HandlerContext, code: str) -> Screen:
+    alley = await ctx.read_cached(alley_by_code, code)
+    return await list_page(ctx, ListLocation(DropFilter(DropPeriod.ALL, alley)))
 
 
 async def _stall_card(

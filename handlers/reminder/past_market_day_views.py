@@ -7,12 +7,12 @@ from markupsafe import Markup
 
 from handlers.callbacks.drop import ShowDrop, ShowDrops
 from handlers.callbacks.market_day import FollowPastStall
-from handlers.callbacks.ticket import ShowReturns
+from handlers.callbacks.ticket import ShowReturns, ShowTickets
 from handlers.reminder.market_day_views import ANY_LOCATION, stall_units
 from handlers.ui.button_layout import layout_buttons, shorten_label
 from handlers.ui.screen import Button, Screen, Shown
 from handlers.waitlist.deposit_text import deposit_amount, deposit_state_text
-from locales.formats import format_date, format_day, format_list_and, format_money
+from locales.formats import format_date, format_datetime, format_day, format_list_and, format_money
 from locales.say import Say
 from locales.units import admits, format_units
 from locales.user_text import ALLEY, STALL, sanitize_name
@@ -37,14 +37,16 @@ def past_market_day_message(say: Say, past: PastMarketDay) -> Screen:
     lines = [
         say.sentences(_heading(say, past.day, past.alley), thanks),
         *_collected(say, past.collected),
-        *_missed(say, past.missed),
+        *_missed(say, past),
         *([_packaging(say, past.alley, past.packaging)] if past.packaging else []),
     ]
     returns = Button(label=say.label("My returns"), callback=ShowReturns(), style="primary", below=True)
+    tickets = Button(label=say.label("My tickets"), callback=ShowTickets(), below=True)
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
             [returns] if past.packaging else [],
+            [tickets] if past.late_until else [],
             _follow_buttons(say, past),
             [_book_again(say, past)],
         ),
@@ -84,8 +86,9 @@ def _goods_and_seats(say: Say, units: Sequence[tuple[MarketDayBooking, int]]) ->
     return _listed(say, goods, MAX_ITEMS - room), _listed(say, seats, room)
 
 
-def _missed(say: Say, missed: Sequence[MarketDayBooking]) -> list[Markup]:
-    """Returns what nobody collected, with what became of each deposit, and what else one can do."""
+def _missed(say: Say, past: PastMarketDay) -> list[Markup]:
+    """Returns what nobody collected, with what became of each deposit, and what one can still do, or next time."""
+    missed = past.missed
     if not missed:
         return []
     paid = [each for each in missed if each.deposit][:MAX_ITEMS]
@@ -94,8 +97,15 @@ def _missed(say: Say, missed: Sequence[MarketDayBooking]) -> list[Markup]:
         *([say("Not collected: {units}.", units=others)] if others else []),
         *([say("You did not come: {units}.", units=empty)] if empty else []),
         *(_with_deposit(say, each, each.deposit) for each in paid if each.deposit),
-        say("Next time, tap “I can't come” so someone else can have it."),
+        _late_or_next_time(say, past),
     ]
+
+
+def _late_or_next_time(say: Say, past: PastMarketDay) -> Markup:
+    if past.late_until is None:
+        return say("Next time, tap “I can't come” so someone else can have it.")
+    until = format_datetime(say, past.late_until, past.alley.zone)
+    return say("You can still collect until {until}. Please ask the stall first.", until=until)
 
 
 def _with_deposit(say: Say, booking: MarketDayBooking, deposit: DepositFacts) -> Markup:

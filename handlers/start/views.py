@@ -101,7 +101,7 @@ def welcome(say: Say, home: HomeFacts) -> Screen:
     return Screen(
         text=Markup("\n").join(parts),
         rows=layout_buttons(*groups),
-        picture=None if own else pictures_of(home.drops),
+        picture=pictures_of(home.drops),
         shows=_home_shown(home.own_items),
     )
 

@@ -15,7 +15,7 @@ from market.ticket.signed_ticket import (
 )
 from market.ticket.ticket_key import TicketKey
 
-SIGNED = re.compile(rf"https?://[^/?#]+/T/([A-Z2-7]{{{SIGNED_SYMBOLS}}})", re.IGNORECASE)
+SIGNED = re.compile(rf"https?://[^/?#]+/T/([A-Z2-7]{{{SIGNED_SYMBOLS}}})(?:\?\S*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,17 @@ async def test_a_month_that_is_over_answers_with_a_toast_and_this_month_stays(to
     assert tom.screen == before
 
 
+async def test_the_filter_of_the_calendar_leads_back_to_it_and_that_of_a_list_to_the_list(
+    tom: Visitor,
+) -> None:
+    for words in ("/calendar", "/drops"):
+        await tom.writes(words)
+        before = tom.labels
+        await tom.tap("Filter")
+        await tom.tap("Back")
+        assert tom.labels == before, words
+
+
 async def test_a_cell_without_meaning_is_answered_with_nothing(tom: Visitor) -> None:
     await tom.writes("/calendar")
     assert (await tom.tap("Mo")).text == ""

@@ -33,6 +33,7 @@ async def test_the_first_screen_shows_the_ticket_of_today_and_no_drop_twice(mark
     assert "Today" not in siti.reads.split("\n")[0]
     listed = siti.reads.split("Next: ")[1]
     assert listed.count("race for 1") == 1, "booked, so not offered once more"
+    assert siti.screen.photo is not None, "the plates of what it lists, as for everybody"
     market.clock.move(days=3, hours=1)  # Friday 11:00
     await siti.writes("/start")
     assert siti.reads == "Today 18:00: show this. race for 1"

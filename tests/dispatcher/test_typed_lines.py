@@ -1,12 +1,23 @@
 """A number, a link or a command typed in the place of a tap, and one's own words sent to the organisers."""
 
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
 import pytest
+from sqlmodel import Session
 
 from handlers.callbacks.support import SendWords
+from market.ticket.signed_ticket import TicketContent
+from storage.alley import Alley
 from storage.drop import Drop
+from storage.stall import Stall
+from storage.ticket import TicketKind
+from tests.dispatcher.conftest import open_market
 from tests.dispatcher.harness import Market, Visitor
+from tests.dispatcher.test_ticket import book
 from tests.journeys.harness import KEN, TOM
 
+PUBLIC = "https://market.example"
 NOT_KNOWN = "Which list do you mean? Here is what is on: write the number again."
 
 
@@ -48,6 +59,69 @@ async def test_a_pasted_link_is_followed_and_a_wrong_one_says_so_above_what_is_o
     assert "This weekend" in tom.reads
     await tom.writes("https://t.me/other_bot?start=d_XXXX")
     assert "This weekend" not in tom.reads
+
+
+@pytest.fixture
+async def market_with_pages(sqlite_url: str) -> AsyncIterator[Market]:
+    async with open_market(Market(sqlite_url)) as market:
+        await market.open(public_url=PUBLIC)
+        yield market
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"{PUBLIC}/", ""),
+        (f"look {PUBLIC}/", "?language=ms"),
+        ("HTTPS://MARKET.EXAMPLE/", "/"),
+        ("market.example/", " is it still on?"),
+        (f"看{PUBLIC}/", "?language=zh_Hans&i3=1#main"),
+    ],
+)
+async def test_a_pasted_page_opens_what_it_shows(market_with_pages: Market, before: str, after: str) -> None:
+    market = market_with_pages
+    tom = market.visitor(TOM)
+    await tom.writes("/start")
+    code = await book(market, TOM, units=1)
+    ticket = TicketContent(
+        code=code,
+        kind=TicketKind.PICKUP,
+        drop=market.town.kuih_lapis,
+        expires_at=market.clock() + timedelta(days=9),
+        units=1,
+    )
+    signed = market.app.ticket_links.link_of(ticket).rpartition("/")[2]
+    drop, stall, alley = await market.store.read(codes_of, market.town.kuih_lapis)
+    for path, shown in (
+        (f"d/{drop}", "Kuih lapis, box of 9\n"),
+        (f"D/{drop.lower()}", "Kuih lapis, box of 9\n"),
+        (f"draw/{drop}-1", "Kuih lapis, box of 9\n"),
+        (f"s/{stall}", "Dapur Nenek Ros · Lorong Bakau\n"),
+        (f"S/{stall.lower()}/order", "Dapur Nenek Ros · Lorong Bakau\n"),
+        (f"y/{alley}", "All days · Lorong Bakau"),
+        (f"T/{signed}", "Pickup ticket"),
+        (f"t/{signed.lower()}", "Pickup ticket"),
+        ("r/NONE", "No receipt is here."),
+        ("l/NONE", "This is no licence card of this market."),
+        ("T/" + "A" * 135, "That link no longer works."),
+        ("y/NONE", "This is no longer here."),
+    ):
+        await tom.writes(f"{before}{path}{after}")
+        assert tom.reads.startswith(shown), path
+
+
+async def test_a_page_of_another_site_is_no_page_of_this_market(market_with_pages: Market) -> None:
+    tom = market_with_pages.visitor(TOM)
+    drop, _, _ = await market_with_pages.store.read(codes_of, market_with_pages.town.kuih_lapis)
+    for host in ("https://evil.example", "https://evil-market.example", "https://market.example.evil.com"):
+        await tom.writes(f"{host}/d/{drop}")
+        assert not tom.reads.startswith("Kuih lapis, box of 9"), host
+
+
+def codes_of(session: Session, key: int) -> tuple[str, str, str]:
+    """The codes of a drop, its stall and its alley."""
+    drop = session.get_one(Drop, key)
+    return drop.code, session.get_one(Stall, drop.stall_id).code, session.get_one(Alley, drop.alley_id).code
 
 
 @pytest.mark.parametrize(

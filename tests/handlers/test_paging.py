@@ -27,6 +27,7 @@ from handlers.ui.screen import Screen
 from locales.say import Say, speak
 from market.alley import AlleyName
 from market.drop.planned_drops import DropFilter, DropPeriod
+from market.drop.status import Status
 from market.organiser.alleys import OverseenAlley
 from market.organiser.roles import NamedOrganiser
 from market.waitlist.blocker import Blocker, BlockerPage, BlockerReason, EntryBlocker
@@ -208,3 +209,10 @@ def test_a_page_of_one_says_which_one_it_is() -> None:
     assert only.text.startswith("<b>All days</b> · 1 of 1\n")
     last = list_views.drop_list(speak("en"), first.at(2), (DROP,), 5, alleys={}, now=NOW)
     assert last.text.startswith("<b>All days</b> · 5 of 5\n")
+
+
+def test_a_large_number_of_a_draw_is_grouped() -> None:
+    drawn = list_views.short_status(
+        speak("en"), replace(DROP, items=(replace(DROP.items[0], quantity=12_000),)), Status.DRAW
+    )
+    assert drawn == "draw for 12,000"

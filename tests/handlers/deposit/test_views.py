@@ -120,6 +120,12 @@ def stall(words: str = "Kuih") -> StallState:
     )
 
 
+def test_a_denied_payment_says_once_until_when_it_is_held() -> None:
+    shown = views.deposit_by_bank(speak("en"), deposit(denied_at=NOW), payee(), NOW).text
+    assert "has not received it yet." in shown
+    assert shown.count("Held until") == 1
+
+
 def screens(say: Say, words: str) -> list[Screen]:
     back_to = ListLocation.read("all.0..1")
     every = [deposit(words, state=state, way=way) for state in STATES for way in WAYS]

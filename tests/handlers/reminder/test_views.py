@@ -458,6 +458,18 @@ def test_the_morning_after_says_what_was_not_collected_and_what_becomes_of_its_d
     assert labels(screen) == ["Other drops"]
 
 
+def test_what_can_still_be_collected_says_until_when_and_leads_to_the_tickets() -> None:
+    missed = (booked(4, "Kopi", "Dapur Nenek Ros", 1),)
+    day = replace(PAST, collected=(), missed=missed, late_until=NOW + 9 * HOUR)
+    screen = past_market_day_message(EN, day)
+    assert text(screen) == [
+        "<b>Fri 27 Nov, Lorong Bakau.</b>",
+        "Not collected: 1 × Kopi (Dapur Nenek Ros).",
+        "You can still collect until Tue 24 Nov 19:00. Please ask the stall first.",
+    ]
+    assert labels(screen) == ["My tickets", "Other drops"]
+
+
 def test_of_a_workshop_the_morning_after_speaks_of_coming() -> None:
     kept = deposit("Batik", state=DepositState.KEPT, ended_at=NOW)
     came, missed, paid = (
@@ -550,6 +562,7 @@ def screens(say: Say, words: str) -> Iterator[Screen]:
             packaging=out,
             to_follow=(day.stall,) * 4,
             next_drop=BIG,
+            late_until=NOW,
         ),
     )
     waited = tuple((day, item) for item in (*items, *items))

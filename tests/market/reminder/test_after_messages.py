@@ -153,6 +153,17 @@ async def test_the_morning_after_each_who_had_something_hears_of_all_of_it_once(
     assert (tom.packaging.units, tom.packaging.deposit) == (1, 450)
     mei = await store.read(past_market_day, MEI, day, morning(evening))
     assert ([each.item.name for each in mei.missed], mei.collected, mei.packaging) == (["sate"], (), None)
+    until = mei.missed[0].drop.ends_at + 24 * HOUR
+    assert (mei.late_until, tom.late_until) == (until, None)
+    assert (await store.read(past_market_day, MEI, day, until)).late_until is None, "a day is over"
+
+    def revoke(session: Session) -> None:
+        [ticket] = session.exec(select(Ticket).where(col(Ticket.booking_id) == mei.missed[0].booked.id))
+        ticket.revoked_at = evening.ends_at
+
+    await store.write(revoke)
+    passed_on = await store.read(past_market_day, MEI, day, morning(evening))
+    assert passed_on.late_until is None, "the stall passed it on"
 
 
 async def test_who_only_waited_hears_of_the_end_and_nobody_else(store: Store, evening: Evening) -> None:
