@@ -16,7 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from locales.languages import CODES
 from market.address import person_at
 from market.admins import Admins
+from market.help_call.refusals import NobodyReachable
 from market.kiosk.apply_scans import FEW, MAX_SCANS, apply_scans, scan_results
+from market.kiosk.call_help import call_help_from_device
 from market.kiosk.devices import mark_seen
 from market.kiosk.kiosk_list import kiosk_list
 from market.kiosk.refusals import KioskError, KioskRefused
@@ -47,6 +49,7 @@ STATUSES = {
     KioskError.SIGNATURE: 403,
     KioskError.MALFORMED: 400,
     KioskError.CLOCK: 403,
+    KioskError.NOBODY: 409,
 }
 FRESH, MILLISECOND = timedelta(minutes=2), timedelta(milliseconds=1)
 """The device's time of a signed request may differ from ours by so much."""
@@ -69,6 +72,14 @@ class KioskServices:
     rng: Random
     bot_token: str
     read_qr: Callable[[bytes], Awaitable[str | None]]
+
+
+class ClockDiffers(Exception):
+    """A request was not signed just now; it is `now`."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__()
+        self.now = now
 
 
 class SignInBody(BaseModel):
@@ -117,6 +128,7 @@ def add_kiosk_routes(app: web.Application, services: KioskServices) -> None:
     app.router.add_get("/kiosk/list", _answered(kiosk.send_list))
     app.router.add_post("/kiosk/scans", _answered(kiosk.scans))
     app.router.add_post("/kiosk/photo", _answered(kiosk.photo))
+    app.router.add_post("/kiosk/help", _answered(kiosk.call_help))
     app.router.add_get("/kiosk/texts/{language:[A-Za-z_-]{2,12}}.json", _answered(kiosk.texts))
 
 
@@ -185,14 +197,8 @@ class KioskRoutes:
         )
 
     async def send_list(self, request: web.Request) -> web.Response:
-        """Return all that a device keeps, to a request that was signed just now and not sent before."""
-        now = self._services.now()
-        signed_at, nonce = _time_and_nonce(request)
-        device, _ = await self._signed(request, 0, f"\n{signed_at}\n{nonce}")
-        if abs(milliseconds(now) - signed_at) > FRESH // MILLISECOND:
-            return _json({"error": KioskError.CLOCK, "now": milliseconds(now)}, 403)
-        if not self._used.add(device, nonce, now):
-            raise KioskRefused(KioskError.SIGNATURE)
+        """Return all that a device keeps."""
+        now, device = self._services.now(), await self._signed_just_now(request)
         known = await self._store.read_page(kiosk_list, device, now, self._services.admins)
         await self._store.write(mark_seen, device, now)
         response = _json(list_json(known, now))
@@ -221,6 +227,15 @@ class KioskRoutes:
         except FileNotOpened:
             return _json({"text": None})
 
+    async def call_help(self, request: web.Request) -> web.Response:
+        """Call the organisers to the place of a device, and say when they were told: now, or less than two minutes before."""
+        services, device = self._services, await self._signed_just_now(request)
+        try:
+            called = await self._store.write(call_help_from_device, device, services.admins, services.now())
+        except NobodyReachable:
+            raise KioskRefused(KioskError.NOBODY) from None
+        return _json({"told_at": milliseconds(called.call.told_at)})
+
     async def texts(self, request: web.Request) -> web.Response:
         """Return the page's texts in one of the languages."""
         language = request.match_info["language"].replace("-", "_")
@@ -229,6 +244,16 @@ class KioskRoutes:
         response = _json(texts_json(language))
         response.headers["Cache-Control"] = "no-cache"
         return response
+
+    async def _signed_just_now(self, request: web.Request) -> int:
+        """Return the device that signed an empty request within two minutes of now and did not send it before. Raises KioskRefused, ClockDiffers."""
+        now, (signed_at, nonce) = self._services.now(), _time_and_nonce(request)
+        device, _ = await self._signed(request, 0, f"\n{signed_at}\n{nonce}")
+        if abs(milliseconds(now) - signed_at) > FRESH // MILLISECOND:
+            raise ClockDiffers(now)
+        if not self._used.add(device, nonce, now):
+            raise KioskRefused(KioskError.SIGNATURE)
+        return device
 
     async def _signed(self, request: web.Request, limit: int, more: str = "") -> tuple[int, bytes]:
         """Return the device that signed a request and what more is said in it, and the body. Raises KioskRefused."""
@@ -255,6 +280,8 @@ def _answered(handler: Handler) -> Handler:
             return await handler(request)
         except KioskRefused as refused:
             return _error(refused.error, STATUSES[refused.error])
+        except ClockDiffers as differs:
+            return _json({"error": KioskError.CLOCK, "now": milliseconds(differs.now)}, 403)
         except web.HTTPRequestEntityTooLarge:
             return _error("too_large", 413)
         except (*DATABASE_AWAY, FilesWait):

@@ -54,6 +54,7 @@ def kiosk_texts(code: str) -> PageTexts:
         **_sale_texts(say),
         **_others_texts(say),
         **_device_texts(say),
+        **_help_texts(say),
     }
     return PageTexts(code.replace("_", "-"), {name: _text(text) for name, text in texts.items()})
 
@@ -380,4 +381,24 @@ def _device_texts(say: Say) -> dict[str, Text]:
             "This browser cannot verify tickets. Use one of these, or a newer one: {browsers}."
         ),
         "insecure": say.plain("This page works only at an https address."),
+    }
+
+
+def _help_texts(say: Say) -> dict[str, Text]:
+    return {
+        "help": say.label("I need help"),
+        "help_danger": say.plain("In danger? First call the police or an ambulance."),
+        "help_how": say.plain(
+            "Press the button, and we tell the organisers on duty at once: this place and the time, nothing about you."
+        ),
+        "help_call": say.label("Call organisers now"),
+        "help_calling": say.plain("Calling the organisers."),
+        "help_told": say.plain("The organisers were told at {time}."),
+        "help_stay": say.plain("Please stay where there is light and people are near you."),
+        "help_not_sent": say.plain(
+            "This could not be sent. Please phone an organiser, or the police or an ambulance."
+        ),
+        "help_nobody": say.plain(
+            "No organiser can be reached right now. Ask at the nearest stall, or call the police or an ambulance."
+        ),
     }

@@ -40,6 +40,7 @@ class KioskError(StrEnum):
     MALFORMED = "malformed"
     CLOCK = "clock"
     TOO_MANY_DEVICES = "too_many_devices"
+    NOBODY = "nobody"
 
 
 @dataclass

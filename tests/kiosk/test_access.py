@@ -50,6 +50,10 @@ async def states(market: KioskMarket, user: KioskUser) -> AsyncIterator[str]:
     await user.page.locator("nav button").first.click()
     yield "scans"
     await user.page.keyboard.press("Escape")
+    await user.page.locator(".menu button").nth(1).click()
+    await expect(user.page.locator("dialog button.primary")).to_be_visible()
+    yield "help"
+    await user.page.keyboard.press("Escape")
     await user.status("sent")
     await market.collect(await market.shopper_booking(), 1)
     await market.proxy.set(Fault.REFUSED)
@@ -83,7 +87,7 @@ async def test_nothing_is_too_small_too_wide_or_unnamed_in_any_state(
         assert await user.page.evaluate("document.documentElement.lang") == {"z": "zh-Hans"}.get(
             language[0], language[:2]
         )
-    assert seen == 9
+    assert seen == 10
     sizes = "[...document.querySelectorAll('.word')].map(node => parseFloat(getComputedStyle(node).fontSize))"
     await user.type(await market.shopper_booking())
     await user.sees("not_found")

@@ -37,14 +37,18 @@ class KioskClient:
 
     async def list(self, *, off: timedelta = timedelta(0), nonce: str = "") -> Answer:
         """Ask for the list, by a clock that is off by so much."""
+        return await self._once("GET", "/kiosk/list", off=off, nonce=nonce)
+
+    async def call_help(self, *, off: timedelta = timedelta(0), nonce: str = "") -> Answer:
+        return await self._once("POST", "/kiosk/help", off=off, nonce=nonce)
+
+    async def _once(self, method: str, path: str, *, off: timedelta, nonce: str) -> Answer:
         time, once = (
             str(round((self.clock() + off).timestamp() * 1000)),
             nonce or base64url(token_bytes(16)),
         )
-        signed = self._signature("GET", "/kiosk/list", b"", f"\n{time}\n{once}")
-        return await self._send(
-            "GET", "/kiosk/list", b"", signed | {"Lorong-Time": time, "Lorong-Nonce": once}
-        )
+        signed = self._signature(method, path, b"", f"\n{time}\n{once}")
+        return await self._send(method, path, b"", signed | {"Lorong-Time": time, "Lorong-Nonce": once})
 
     async def scans(self, scans: Sequence[SentScan]) -> Answer:
         sent = [{"body": each.body, "signature": base64url(each.signature)} for each in scans]

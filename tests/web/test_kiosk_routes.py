@@ -15,15 +15,18 @@ import structlog
 import zxingcpp
 from aiohttp import web
 from PIL import Image
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.file_reader.reader import ChildFileReader
 from market.kiosk.apply_scans import apply_scans
 from market.kiosk.devices import revoke_device
 from market.kiosk.sign_in import make_link
-from market.packaging.place import stall_ref
+from market.packaging.hub import HubPlan, open_hub
+from market.packaging.place import hub_ref, stall_ref
 from market.sent_file import FilesWait
+from storage.help_call import HelpCall
 from storage.kiosk import KioskDevice, KioskScan
+from storage.notification import Notification
 from storage.person import Person
 from storage.store import Store
 from tests.hostile_files import jpeg_of_scans
@@ -38,7 +41,7 @@ from tests.market.ticket.conftest import (
     actor_of,
     add_market,
 )
-from tests.people import admins, telegram_id
+from tests.people import address_of, admins, telegram_id
 from tests.web.init_data import BOT_TOKEN, signed_init_data
 from tests.web.kiosk_client import KioskClient
 from web.init_data import FRESH
@@ -284,6 +287,86 @@ async def test_the_list_is_given_once_to_a_request_and_only_while_it_is_fresh(
     assert await phone.list() == (403, {"error": "signature"})
     phone.headers = {"Lorong-Time": str(round(NOW.timestamp() * 1000) + 1)}
     assert await phone.list() == (403, {"error": "signature"}), "the time is signed"
+
+
+async def calls(scenario: TicketScenario) -> list[tuple[int, int | None, int | None]]:
+    """Alley, stall and caller of each call for help."""
+
+    def read(session: Session) -> list[tuple[int, int | None, int | None]]:
+        rows = select(HelpCall).order_by(col(HelpCall.id))
+        return [(each.alley_id, each.stall_id, each.caller_id) for each in session.exec(rows)]
+
+    return await scenario.store.read(read)
+
+
+async def told(scenario: TicketScenario) -> list[int]:
+    """Who was told of calls for help."""
+
+    def read(session: Session) -> list[int]:
+        rows = select(Notification.person_id).where(col(Notification.kind) == "HelpAsked")
+        return sorted(session.exec(rows))
+
+    return await scenario.store.read(read)
+
+
+async def test_a_device_calls_the_organisers_to_its_stall_once_in_two_minutes_and_names_nobody(
+    scenario: TicketScenario, phone: KioskClient
+) -> None:
+    answer = 200, {"told_at": round(NOW.timestamp() * 1000)}
+    assert await phone.call_help() == answer
+    scenario.now += MINUTE
+    assert await phone.call_help() == answer, "they were told before"
+    assert (await calls(scenario), await told(scenario)) == ([(1, 1, None)], [KEN])
+    scenario.now += MINUTE
+    assert await phone.call_help() == (200, {"told_at": round(scenario.now.timestamp() * 1000)})
+    assert await calls(scenario) == [(1, 1, None)] * 2
+
+
+async def test_a_call_that_is_copied_late_or_not_the_devices_calls_nobody(
+    scenario: TicketScenario, phone: KioskClient
+) -> None:
+    late = 403, {"error": "clock", "now": round(NOW.timestamp() * 1000)}
+    assert await phone.call_help(off=3 * MINUTE) == late
+    other = SampleDevice(name="other", number=phone.device.number)
+    signed, phone.device = phone.device, other
+    assert await phone.call_help() == (403, {"error": "signature"})
+    phone.device = signed
+    await scenario.store.write(revoke_device, actor_of(ROS), phone.device.number, NOW)
+    assert await phone.call_help() == (403, {"error": "revoked"})
+    assert await calls(scenario) == []
+
+
+async def test_a_copy_of_a_call_is_refused_when_it_could_call_again(
+    scenario: TicketScenario, phone: KioskClient
+) -> None:
+    nonce, sent_at = base64url(bytes(16)), scenario.now
+    assert (await phone.call_help(nonce=nonce))[0] == 200
+    scenario.now += 2 * MINUTE
+    assert (await phone.call_help(nonce=nonce, off=sent_at - scenario.now)) == (403, {"error": "signature"})
+    assert len(await calls(scenario)) == 1
+
+
+async def test_where_no_organiser_is_reached_the_device_reads_that(
+    scenario: TicketScenario, phone: KioskClient
+) -> None:
+    def lose(session: Session) -> None:
+        address_of(session, KEN).unreachable_at = NOW
+
+    await scenario.store.write(lose)
+    assert await phone.call_help() == (409, {"error": "nobody"})
+    assert await calls(scenario) == []
+
+
+async def test_a_hubs_device_calls_to_its_alley(scenario: TicketScenario, new_client: NewClient) -> None:
+    def hub(session: Session) -> int:
+        plan = HubPlan(name="Hub", opens_minute=600, closes_minute=1380, capacity=50, location="")
+        return open_hub(session, actor_of(KEN), 1, plan, now=NOW, rng=scenario.rng)
+
+    place, gate = hub_ref(await scenario.store.write(hub)), new_client("gate")
+    offer = await scenario.store.write(make_link, actor_of(KEN), place, scenario.now, scenario.rng)
+    assert (await gate.sign_in(offer.code))[0] == 200
+    assert (await gate.call_help())[0] == 200
+    assert await calls(scenario) == [(1, None, None)]
 
 
 async def test_scans_are_stored_a_few_a_transaction(

@@ -31,23 +31,28 @@ export async function signedUpload(device, path, blob) {
   return ask(path, sent, LIST_TIMEOUT_MS);
 }
 
+export const signedGet = (device, path) => signedOnce(device, "GET", path);
+
+/** A request that says no more than its path. */
+export const signedCall = (device, path) => signedOnce(device, "POST", path);
+
 /** Signed for now and for once. A device whose clock is wrong is told the time and asks again. @param {import("./device.js").Device} device */
-export async function signedGet(device, path) {
+async function signedOnce(device, method, path) {
   const asked = Date.now();
   try {
-    return await getNow(device, path);
+    return await askNow(device, method, path);
   } catch (error) {
     if (error.name !== "clock") throw error;
     await setClock(error.serverNow, asked);
-    return getNow(device, path);
+    return askNow(device, method, path);
   }
 }
 
-async function getNow(device, path) {
+async function askNow(device, method, path) {
   const time = String(await now());
   const nonce = toBase64url(crypto.getRandomValues(new Uint8Array(16)));
-  const signed = await headers(device, "GET", path, new Uint8Array(), `\n${time}\n${nonce}`);
-  return ask(path, { headers: { ...signed, "Lorong-Time": time, "Lorong-Nonce": nonce } }, LIST_TIMEOUT_MS);
+  const signed = await headers(device, method, path, new Uint8Array(), `\n${time}\n${nonce}`);
+  return ask(path, { method, headers: { ...signed, "Lorong-Time": time, "Lorong-Nonce": nonce } }, LIST_TIMEOUT_MS);
 }
 
 async function headers(device, method, path, data, more = "") {

@@ -1,8 +1,10 @@
 /** Small windows above the page. */
+import { signedCall } from "./api.js";
 import { button, el } from "./build.js";
+import { formatTime } from "./formats.js";
 import { many, t } from "./texts.js";
 import { writeOthers } from "./others.js";
-import { signOut } from "./device.js";
+import { signOut, thisDevice } from "./device.js";
 import { changed } from "./changes.js";
 
 function open(title, ...children) {
@@ -33,6 +35,27 @@ function qr(rows, name) {
   drawing.fillStyle = "#000";
   rows.forEach((row, y) => row.forEach((dark, x) => dark && drawing.fillRect(x, y, 1, 1)));
   return canvas;
+}
+
+/** Asks before the organisers are called here, and says what came of it. Without a network it says so: a call is never kept for later. */
+export function askHelp() {
+  const said = el("p", { role: "status" }, t("help_how"));
+  const call = button(t("help_call"), () => callHelp(said, call), "primary");
+  const close = button(t("close"), () => dialog.close());
+  const dialog = open(t("help"), el("p", {}, t("help_danger")), said, el("div", { class: "buttons" }, call, close));
+}
+
+async function callHelp(said, call) {
+  call.disabled = true;
+  said.textContent = t("help_calling");
+  try {
+    const { told_at } = await signedCall(await thisDevice(), "/kiosk/help");
+    said.textContent = `${t("help_told", { time: formatTime(told_at) })} ${t("help_stay")}`;
+    call.remove();
+  } catch (error) {
+    said.textContent = t(error.name === "nobody" ? "help_nobody" : "help_not_sent");
+    call.disabled = false;
+  }
 }
 
 export function askSignOut() {

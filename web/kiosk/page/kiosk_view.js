@@ -3,7 +3,7 @@ import { button, el } from "./build.js";
 import { CameraView } from "./camera_view.js";
 import { codeForm } from "./code_form.js";
 import { getAllBy } from "./database.js";
-import { askSignOut, showScans } from "./dialogs.js";
+import { askHelp, askSignOut, showScans } from "./dialogs.js";
 import { known } from "./known.js";
 import { languageMenu } from "./language_menu.js";
 import { lastScan } from "./last_scan.js";
@@ -215,7 +215,7 @@ export class KioskView {
   #menuItems(now) {
     const share = this.#libraries.has("uqr") && button(t("show_scans"), () => showScans(now), "quiet");
     const leave = !now.waiting && button(t("sign_out"), askSignOut, "quiet");
-    return [share, languageMenu(this.#redraw), leave].filter(Boolean);
+    return [share, button(t("help"), askHelp, "quiet"), languageMenu(this.#redraw), leave].filter(Boolean);
   }
 }
 
