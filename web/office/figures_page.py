@@ -38,7 +38,7 @@ from market.office.figures import (
 from market.office.week_numbers import WEEKS_BEFORE, MarketWeeks, WeekNumbers
 from market.paging import KeyPage
 from web.office.office_page import PATH, Office, OfficeRequest, add_office_page, office_html
-from web.parts.chart import ChartPart, Mark, Panel, Series, shown_chart
+from web.parts.chart import ChartPart, Panel, Series, SeriesKind, shown_chart
 from web.parts.table import KEY, Column, ShownTable, TablePart, Words, csv_response, shown_table
 
 FIGURES = f"{PATH}/figures"
@@ -154,7 +154,7 @@ def _so_far(say: Say, week: WeekNumbers) -> Markup:
 def figure_name(say: Say, key: FigureKey) -> Words:
     """Return the name of a figure, for money with its currency."""
     name = kind_name(say, key.kind)
-    return say("{figure}, {currency}", figure=name, currency=key.currency) if key.currency else name
+    return say("{label}, {currency}", label=name, currency=key.currency) if key.currency else name
 
 
 def kind_name(say: Say, kind: FigureKind) -> Markup:
@@ -268,6 +268,8 @@ def _chart(say: Say, found: MarketWeeks) -> ChartPart:
 def _share_panels(say: Say, found: MarketWeeks, places: Sequence[str]) -> Iterator[Panel]:
     for kind in SHARES:
         figures = [market_figure([week], FigureKey(kind), found.zone) for week in found.weeks[WEEKS_BEFORE:]]
+        if all(each.figure.value is None for each in figures):
+            continue  # the tables say how few there are
         series = Series(
             label=kind_name(say, kind),
             values=[_percent(each.figure.value) for each in figures],
@@ -320,7 +322,7 @@ def _bars(say: Say, found: MarketWeeks, key: FigureKey) -> Series:
     return Series(
         label=kind_name(say, key.kind),
         values=[None if value is None else float(value) for value in values],
-        mark=Mark.BARS,
+        kind=SeriesKind.BARS,
     )
 
 
@@ -360,7 +362,7 @@ def _counting(say: Say) -> Iterator[tuple[Words, Words]]:
         ),
     )
     yield (
-        say("not enough yet"),
+        say("Not enough yet"),
         say(
             "A share of fewer than {fewest}, or an average of fewer than {evenings} evenings. The number in brackets is how many there are.",
             fewest=format_number(say, FEWEST),
