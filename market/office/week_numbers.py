@@ -21,7 +21,7 @@ from market.office.evenings import EveningFigures, Taken, figures_by, is_last_of
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.forecast import StallDayCount
-from storage.market_day import StallDay, StallDayState
+from storage.market_day import MarketDay, StallDay, StallDayState
 from storage.waitlist import HAD, Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 WEEK = timedelta(days=7)
@@ -86,13 +86,13 @@ def market_weeks(
     chosen = next((each for each in open_alleys if each.id == alley), None)
     there = chosen.zone if chosen else zone
     mondays = week_mondays(day_of(now, there))
-    here = (col(StallDay.alley_id) == chosen.id,) if chosen else ()
+    here = [chosen.id] if chosen else [row.id or 0 for row in rows]
     return MarketWeeks(
         alley=chosen,
         alleys=open_alleys,
         territories={row.currency: row.territory for row in reversed(rows)},
         zone=there,
-        weeks=_weeks(session, mondays, (col(StallDay.starts_at) <= now, *here)),
+        weeks=_weeks(session, mondays, here, now),
     )
 
 
@@ -103,11 +103,22 @@ def week_mondays(day: date) -> tuple[date, ...]:
 
 
 def _weeks(
-    session: Session, mondays: Sequence[date], conditions: Sequence[ColumnElement[bool]]
+    session: Session, mondays: Sequence[date], alleys: Sequence[int], now: datetime
 ) -> tuple[WeekNumbers, ...]:
     day = col(StallDay.day)
     week = case(*((day < monday + WEEK, place) for place, monday in enumerate(mondays)))
-    within = day >= mondays[0], day < mondays[-1] + WEEK, *conditions
+    # market days first, by their index: a range of dates alone would have SQLite read each table of bookings whole
+    market_days = select(col(MarketDay.id)).where(
+        col(MarketDay.alley_id).in_(alleys),
+        col(MarketDay.day) >= mondays[0],
+        col(MarketDay.day) < mondays[-1] + WEEK,
+    )
+    within = (
+        col(StallDay.market_day_id).in_(market_days),
+        day >= mondays[0],
+        day < mondays[-1] + WEEK,
+        col(StallDay.starts_at) <= now,
+    )
     figures = figures_by(session, week, *within)
     numbers: list[dict[str, int]] = [{} for _ in mondays]
     for rows in (_evenings, _arrivals, _offers, _bookings, _items, _waited):
