@@ -15,6 +15,7 @@ from market.office.evenings import Evening, StallEvening, evening, evening_page,
 from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
 from market.office.today import Workplace, market_health, office_workplaces
 from market.office.waiting import waiting_for_organisers
+from market.office.week_numbers import MarketWeeks, market_weeks
 from market.office_session import (
     OfficeReader,
     is_office_link,
@@ -31,6 +32,7 @@ from market.ticket.ticket_link import TicketLinks
 from storage.audit import AuditAction
 from storage.store import Store
 from web.office.evening_pages import EveningPages, add_evening_pages
+from web.office.figures_page import add_figures_page
 from web.office.log_page import add_log_page
 from web.office.message_pages import MessagePages, add_message_pages
 from web.office.money_pages import MoneyPages, add_money_pages
@@ -86,6 +88,7 @@ class OfficePages:
         )
         add_money_pages(app, office, money)
         add_packaging_page(app, office, self._packaging)
+        add_figures_page(app, office, self._figures)
         add_log_page(app, office, self._log)
 
     @property
@@ -136,6 +139,10 @@ class OfficePages:
             hubs=await self.store.read_page(overseen_hubs, actor),
             late=await self.store.read_page(late_loans, actor, now),
         )
+
+    async def _figures(self, actor: Actor, alley: int | None) -> MarketWeeks:
+        now, zone = self.now(), self.zone
+        return await self.store.read_page(market_weeks, actor, now, zone=zone, alley=alley)
 
     async def _log(
         self, actor: Actor, page_key: PageKey, size: int, kind: AuditAction | None

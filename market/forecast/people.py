@@ -38,6 +38,11 @@ def people_of(session: Session, drops: Collection[int], ahead_at: datetime) -> P
     )
 
 
+def booking_person() -> ColumnElement[int]:
+    """Return who has a booking, as a column: a person who was forgotten is another one for each."""
+    return func.coalesce(col(Booking.person_id), -col(Booking.id))
+
+
 def _walk_ins(session: Session, drops: Collection[int]) -> int:
     """Return the walk-in sales of these drops of which goods are still out: neither voided nor brought back in parts."""
     sale = func.coalesce(col(Receipt.refunds_id), col(Receipt.voids_id), col(Receipt.id))
@@ -54,7 +59,7 @@ def _walk_ins(session: Session, drops: Collection[int]) -> int:
 
 def _people(drops: Collection[int], ahead_at: datetime) -> Any:
     """Return a row for each person, with what is true of any of their bookings."""
-    person = func.coalesce(col(Booking.person_id), -col(Booking.id))
+    person = booking_person()
     given_up = and_(col(Booking.state).in_(GIVEN_UP), col(Booking.ended_at) <= ahead_at)
     ahead = and_(col(Booking.booked_at) <= ahead_at, ~func.coalesce(given_up, False))
     paid = and_(col(Deposit.booking_id) == col(Booking.id), col(Deposit.paid_at).is_not(None))

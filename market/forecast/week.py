@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, or_, select
 
 from locales.units import ItemUnit
@@ -292,8 +292,7 @@ def _ran_out(session: Session, items: Sequence[int]) -> tuple[int, datetime] | N
         .join(Hold, col(Hold.id) == col(Booking.hold_id))
         .where(
             col(Item.id).in_(items),
-            col(Item.quantity) > 0,
-            col(Item.booked) >= col(Item.quantity),
+            is_ran_out(),
             col(Booking.state).in_((BookingState.COLLECTED, BookingState.MISSED)),
         )
         .group_by(col(Item.id))
@@ -308,20 +307,30 @@ def _ran_out_facts(drops: Sequence[DropFacts], item: int, sold_out_at: datetime)
     return RanOut(found.name, sold_out_at.astimezone(UTC), drop.alley.zone)
 
 
-def _in_vain(items: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+def is_ran_out() -> ColumnElement[bool]:
+    """Return the condition that nothing is left of an item."""
+    return and_(col(Item.quantity) > 0, col(Item.booked) >= col(Item.quantity))
+
+
+def in_vain() -> tuple[ColumnElement[bool], ...]:
     """Return the condition that an entry was closed with its drop and never had a hold."""
     held = select(Hold.id).where(col(Hold.entry_id) == col(Entry.id))
-    return col(Entry.item_id).in_(items), col(Entry.state) == EntryState.CLOSED, ~held.exists()
+    return col(Entry.state) == EntryState.CLOSED, ~held.exists()
+
+
+def waiting_person() -> ColumnElement[int]:
+    """Return who has an entry, as a column: a person who was forgotten is another one for each."""
+    return func.coalesce(col(Entry.person_id), -col(Entry.id))
 
 
 def _waited_people(session: Session, items: Sequence[int]) -> int:
-    person = func.coalesce(col(Entry.person_id), -col(Entry.id))
-    return session.exec(select(func.count(func.distinct(person))).where(*_in_vain(items))).one()
+    rows = select(func.count(func.distinct(waiting_person())))
+    return session.exec(rows.where(col(Entry.item_id).in_(items), *in_vain())).one()
 
 
 def _waited_units(session: Session, items: Sequence[int]) -> dict[int, int]:
-    rows = select(Entry.item_id, func.sum(Entry.units)).where(*_in_vain(items)).group_by(col(Entry.item_id))
-    return {item: int(units) for item, units in session.exec(rows)}
+    rows = select(Entry.item_id, func.sum(Entry.units)).where(col(Entry.item_id).in_(items), *in_vain())
+    return {item: int(units) for item, units in session.exec(rows.group_by(col(Entry.item_id)))}
 
 
 def _zones(session: Session) -> Sequence[str]:

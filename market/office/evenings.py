@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from market.actor import Actor, require_organiser
+from market.forecast.people import booking_person
 from market.market_day.day import day_of
 from market.organiser.refusals import MarketDayUnknown
 from market.paging import KeyPage, PageKey, key_page
@@ -36,6 +37,8 @@ class Taken:
 @dataclass(frozen=True, kw_only=True)
 class EveningFigures:
     """The figures of an evening. `people` booked, `came` of them collected something; `missed` bookings nobody collected. `sold` are units of walk-in sales.
+
+    Somebody who was forgotten counts once for each booking.
 
     `taken` is what changed hands at its stalls on its date, a sum a currency: a stall that is at two alleys on one date is counted at the later.
     """
@@ -165,6 +168,21 @@ def figures_by(session: Session, group: Any, *conditions: ColumnElement[bool]) -
     }
 
 
+def is_last_of_date() -> ColumnElement[bool]:
+    """Return the condition that a stall day is on and the last of its stall on its date: where a number of the date is counted once."""
+    other = aliased(StallDay)
+    later = exists().where(
+        col(other.stall_id) == col(StallDay.stall_id),
+        col(other.day) == col(StallDay.day),
+        col(other.state) == StallDayState.ON,
+        or_(
+            col(other.ends_at) > col(StallDay.ends_at),
+            and_(col(other.ends_at) == col(StallDay.ends_at), col(other.id) > col(StallDay.id)),
+        ),
+    )
+    return and_(col(StallDay.state) == StallDayState.ON, ~later)
+
+
 def _days() -> Any:
     """Select market days that have stalls, with their hours."""
     return (
@@ -220,12 +238,13 @@ def _evenings(session: Session, rows: Sequence[Any]) -> list[Evening]:
 
 
 def _booked(group: Any, *conditions: ColumnElement[bool]) -> Any:
-    came = case((col(Booking.collected) > 0, col(Booking.person_id)))
+    person = booking_person()
+    came = case((col(Booking.collected) > 0, person))
     missed = case((col(Booking.state) == BookingState.MISSED, col(Booking.id)))
     return (
         select(
             group,
-            func.count(col(Booking.person_id).distinct()),
+            func.count(person.distinct()),
             func.count(came.distinct()),
             func.count(missed),
         )
@@ -250,16 +269,6 @@ def _sold(group: Any, *conditions: ColumnElement[bool]) -> Any:
 
 
 def _taken(group: Any, *conditions: ColumnElement[bool]) -> Any:
-    other = aliased(StallDay)
-    later = exists().where(
-        col(other.stall_id) == col(StallDay.stall_id),
-        col(other.day) == col(StallDay.day),
-        col(other.state) == StallDayState.ON,
-        or_(
-            col(other.ends_at) > col(StallDay.ends_at),
-            and_(col(other.ends_at) == col(StallDay.ends_at), col(other.id) > col(StallDay.id)),
-        ),
-    )
     return (
         select(group, col(Receipt.currency), col(Receipt.exponent), func.sum(col(Receipt.paid)))
         .select_from(StallDay)
@@ -267,6 +276,6 @@ def _taken(group: Any, *conditions: ColumnElement[bool]) -> Any:
             Receipt,
             and_(col(Receipt.stall_id) == col(StallDay.stall_id), col(Receipt.day) == col(StallDay.day)),
         )
-        .where(*conditions, col(StallDay.state) == StallDayState.ON, ~later)
+        .where(*conditions, is_last_of_date())
         .group_by(group, col(Receipt.currency), col(Receipt.exponent))
     )

@@ -41,6 +41,7 @@ from market.office.evenings import evening, evening_page, evenings_near
 from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
 from market.office.today import market_health
 from market.office.waiting import waiting_for_organisers
+from market.office.week_numbers import market_weeks
 from market.organiser import (
     alleys,
     block,
@@ -107,6 +108,7 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     closed_days: lambda s, a: closed_days(s, a, PageKey(), size=9),
     stall_rows: lambda s, a: stall_rows(s, a, NOW, PageKey(), size=9),
     market_health: lambda s, a: market_health(s, a, NOW),
+    market_weeks: lambda s, a: market_weeks(s, a, NOW, zone="Asia/Kuching"),
     take_call: lambda s, a: take_call(s, a, 1, NOW),
     give_back_call: lambda s, a: give_back_call(s, a, 1, ADMINS, now=NOW),
     end_call: lambda s, a: end_call(s, a, 1, NOW),
