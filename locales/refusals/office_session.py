@@ -8,7 +8,5 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "NoOffice": lambda say: say(
         "The office is for organisers, for people of a stall and for staff of a hub."
     ),
-    "OfficeLinkGone": lambda say: say(
-        "This link does not work any more. Write /office to the bot for a new one."
-    ),
+    "OfficeLinkGone": lambda say: say("This link no longer works. Write /office to the bot for a new one."),
 }

@@ -50,7 +50,7 @@ def add_evening_pages(app: web.Application, office: Office, pages: EveningPages)
         OfficeTable(
             path=EVENINGS,
             name="evenings",
-            title=lambda say: say.label("Evenings"),
+            title=lambda say: say.plain("Evenings"),
             columns=evening_columns(),
             load=load,
             nothing=lambda say: say.plain("No evening yet. A stall's drop makes one."),
@@ -141,8 +141,8 @@ def evening_html(
         title=title,
         here=EVENINGS,
         ways=(
-            (say.label("As in the chat"), way_path(office, OfficeWay.MARKET_DAY, evening.id)),
-            (say.label("Write to who booked"), way_path(office, OfficeWay.NEW_BROADCAST)),
+            (say.plain("As in the chat"), way_path(office, OfficeWay.MARKET_DAY, evening.id)),
+            (say.plain("Write to who booked"), way_path(office, OfficeWay.NEW_BROADCAST)),
         ),
         table=shown_table(office_request.page, table),
     )

@@ -31,7 +31,7 @@ def add_log_page(app: web.Application, office: Office, log: LoadLog) -> None:
     table = OfficeTable(
         path=f"{PATH}/log",
         name="log",
-        title=lambda say: say.label("Log of changes"),
+        title=lambda say: say.plain("Log of changes"),
         columns=log_columns(office),
         load=load,
         nothing=lambda say: say.plain("Nothing was changed yet."),
@@ -48,7 +48,7 @@ def log_columns(office: Office) -> Sequence[Column[AuditLine]]:
             value=lambda say, row: format_datetime(say, row.at, office.zone),
             raw=lambda row: row.at.isoformat(),
         ),
-        Column(label=lambda say: say("What"), value=lambda say, row: change_text(say, row)),
+        Column(label=lambda say: say("Change"), value=lambda say, row: change_text(say, row)),
         Column(
             label=lambda say: say("Kind"),
             value=lambda say, row: row.action.value,

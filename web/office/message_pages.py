@@ -47,7 +47,7 @@ def add_message_pages(app: web.Application, office: Office, pages: MessagePages)
         OfficeTable(
             path=MESSAGES,
             name="broadcasts",
-            title=lambda say: say.label("Messages"),
+            title=lambda say: say.plain("Messages"),
             columns=broadcast_columns(office),
             load=broadcasts,
             nothing=lambda say: say.plain("No broadcast was sent yet."),
@@ -60,7 +60,7 @@ def add_message_pages(app: web.Application, office: Office, pages: MessagePages)
         OfficeTable(
             path=MISSED,
             name="missed",
-            title=lambda say: say.label("Not arrived, 30 days"),
+            title=lambda say: say.plain("Not arrived, 30 days"),
             columns=missed_columns(office),
             load=missed,
             nothing=lambda say: say.plain("Every message of the last 30 days arrived."),
@@ -71,9 +71,9 @@ def add_message_pages(app: web.Application, office: Office, pages: MessagePages)
 
 def _ways(say: Say, office: Office) -> Sequence[tuple[str, str]]:
     return (
-        (say.label("New broadcast"), way_path(office, OfficeWay.NEW_BROADCAST)),
-        (say.label("Not arrived, 30 days"), MISSED),
-        (say.label("What is on its way"), way_path(office, OfficeWay.OUTBOX)),
+        (say.plain("New broadcast"), way_path(office, OfficeWay.NEW_BROADCAST)),
+        (say.plain("Not arrived, 30 days"), MISSED),
+        (say.plain("Messages on their way"), way_path(office, OfficeWay.OUTBOX)),
     )
 
 

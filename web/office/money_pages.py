@@ -47,7 +47,7 @@ def add_money_pages(app: web.Application, office: Office, pages: MoneyPages) -> 
         OfficeTable(
             path=MONEY,
             name="deposits",
-            title=lambda say: say.label("Deposits to answer"),
+            title=lambda say: say.plain("Deposits to answer"),
             columns=deposit_columns(office),
             load=deposits,
             nothing=lambda say: say.plain("No deposit waits for you."),
@@ -57,7 +57,7 @@ def add_money_pages(app: web.Application, office: Office, pages: MoneyPages) -> 
         OfficeTable(
             path=PAYMENTS,
             name="payments",
-            title=lambda say: say.label("Payments without a deposit"),
+            title=lambda say: say.plain("Payments without a deposit"),
             columns=payment_columns(office),
             load=payments,
             nothing=lambda say: say.plain("Every payment has its deposit."),
@@ -67,7 +67,7 @@ def add_money_pages(app: web.Application, office: Office, pages: MoneyPages) -> 
         OfficeTable(
             path=DAYS,
             name="days",
-            title=lambda say: say.label("Days closed"),
+            title=lambda say: say.plain("Days closed"),
             columns=day_columns(),
             load=days,
             nothing=lambda say: say.plain("No stall has closed a day yet."),
@@ -81,9 +81,9 @@ def add_money_pages(app: web.Application, office: Office, pages: MoneyPages) -> 
 def _ways(office_request: OfficeRequest) -> Sequence[tuple[str, str]]:
     say = office_request.page.say
     return (
-        (say.label("Deposits to answer"), MONEY),
-        (say.label("Payments without a deposit"), PAYMENTS),
-        (say.label("Days closed"), DAYS),
+        (say.plain("Deposits to answer"), MONEY),
+        (say.plain("Payments without a deposit"), PAYMENTS),
+        (say.plain("Days closed"), DAYS),
     )
 
 

@@ -109,11 +109,11 @@ def office_html(
         heading=title,
         look=look,
         here=here,
-        office_name=say.label("Office"),
+        office_name=say.plain("Office"),
         parts_label=say.plain("Parts of the office"),
         parts=office_parts(office_request),
         person=reader.first_name,
-        sign_out_label=say.label("Sign out"),
+        sign_out_label=say.plain("Sign out"),
         **values,
     )
 
@@ -122,16 +122,16 @@ def office_parts(office_request: OfficeRequest) -> Mapping[str, str]:
     """Return the parts of the office that its reader is offered, by their addresses."""
     say = office_request.page.say
     if not office_request.reader.is_organiser:
-        return {PATH: say.label("Today")}
+        return {PATH: say.plain("Today")}
     return {
-        PATH: say.label("Today"),
-        f"{PATH}/evenings": say.label("Evenings"),
-        f"{PATH}/stalls": say.label("Stalls"),
-        f"{PATH}/money": say.label("Money"),
-        f"{PATH}/packaging": say.label("Packaging"),
-        f"{PATH}/messages": say.label("Messages"),
-        f"{PATH}/figures": say.label("Figures"),
-        f"{PATH}/log": say.label("Log"),
+        PATH: say.plain("Today"),
+        f"{PATH}/evenings": say.plain("Evenings"),
+        f"{PATH}/stalls": say.plain("Stalls"),
+        f"{PATH}/money": say.plain("Money"),
+        f"{PATH}/packaging": say.plain("Packaging"),
+        f"{PATH}/messages": say.plain("Messages"),
+        f"{PATH}/figures": say.plain("Figures"),
+        f"{PATH}/log": say.plain("Log"),
     }
 
 
@@ -162,8 +162,8 @@ def _notice_html(office: Office, office_request: OfficeRequest, notice: Markup) 
         "office_notice.html",
         office,
         office_request,
-        title=say.label("Office"),
+        title=say.plain("Office"),
         notice=notice,
         back=PATH,
-        back_label=say.label("Today"),
+        back_label=say.plain("Today"),
     )

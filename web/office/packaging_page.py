@@ -72,7 +72,7 @@ def packaging_html(office: Office, office_request: OfficeRequest, packaging: Mar
         "office_tables.html",
         office,
         office_request,
-        title=say.label("Packaging"),
+        title=say.plain("Packaging"),
         here=PACKAGING,
         tables=[shown_table(office_request.page, hubs), shown_table(office_request.page, late)],
         notes=(),
@@ -83,7 +83,7 @@ def packaging_html(office: Office, office_request: OfficeRequest, packaging: Mar
                 late=format_number(say, overview.late),
             ),
         ),
-        ways=((say.label("Types, hubs and figures"), way_path(office, OfficeWay.PACKAGING)),),
+        ways=((say.plain("Types, hubs and figures"), way_path(office, OfficeWay.PACKAGING)),),
         places_label="",
         places=(),
     )

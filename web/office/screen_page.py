@@ -141,12 +141,12 @@ def screen_html(office: Office, office_request: OfficeRequest, shown: ShownScree
         "office_screen.html",
         office,
         office_request,
-        title=say.label("Office"),
+        title=say.plain("Office"),
         shown=shown,
-        preview_label=say("What they get"),
+        preview_label=say("As others get it"),
         send_label=say.label("OK"),
-        answer_label=say.label("Write here"),
-        copy_label=say.label("To copy"),
+        answer_label=say.plain("Write here"),
+        copy_label=say.plain("To copy"),
     )
 
 

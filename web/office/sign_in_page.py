@@ -140,7 +140,7 @@ def gone_html(page_request: PageRequest, site: Site) -> str:
         site,
         title=say("Office"),
         look=VOID,
-        verdict=say("This link does not work any more."),
+        verdict=say("This link no longer works."),
         lines=(say("It works once, for 15 minutes. Write /office to the bot for a new one."),),
         links=((say.label("Open in Telegram"), site.chat_link("office")),),
     )

@@ -28,7 +28,7 @@ def add_stall_pages(app: web.Application, office: Office, stalls: LoadStalls) ->
     table = OfficeTable(
         path=f"{PATH}/stalls",
         name="stalls",
-        title=lambda say: say.label("Stalls"),
+        title=lambda say: say.plain("Stalls"),
         columns=stall_columns(office),
         load=load,
         nothing=lambda say: say.plain("No stall yet. Send your vendors the link."),
@@ -39,7 +39,7 @@ def add_stall_pages(app: web.Application, office: Office, stalls: LoadStalls) ->
 
 
 def _ways(say: Say, office: Office) -> Sequence[tuple[str, str]]:
-    return ((say.label("Link for vendors"), way_path(office, OfficeWay.INVITE)),)
+    return ((say.plain("Link for vendors"), way_path(office, OfficeWay.INVITE)),)
 
 
 def stall_columns(office: Office) -> Sequence[Column[ListedStall]]:

@@ -58,7 +58,7 @@ def today_html(
         "office_tables.html",
         office,
         office_request,
-        title=say.label("Today"),
+        title=say.plain("Today"),
         here=PATH,
         tables=[shown_table(office_request.page, table) for table in _tables(say, office, day)],
         notes=_health_notes(say, office, day.health) if day else (),
@@ -73,7 +73,7 @@ def _tables(say: Say, office: Office, day: OrganisersDay | None) -> Sequence[Tab
     if day is None:
         return ()
     waiting: TablePart[Matter] = TablePart(
-        caption=say("What waits"),
+        caption=say("To do"),
         columns=matter_columns(office),
         page=KeyPage(day.matters),
         nothing=say("Nothing waits for you. Enjoy the market."),
@@ -93,7 +93,7 @@ def matter_columns(office: Office) -> Sequence[Column[Matter]]:
     """Return the columns of what waits."""
     return (
         Column(
-            label=lambda say: say("What"),
+            label=lambda say: say("Matter"),
             value=lambda say, row: matter_text(say, row.kind),
             link=lambda row: way_path(office, WAYS[row.kind], row.id),
         ),
@@ -176,8 +176,8 @@ def _health_notes(say: Say, office: Office, health: Health) -> Sequence[tuple[Ma
         (
             health.failures,
             say.many(
-                "{count} item of a job fails since an hour.",
-                "{count} items of jobs fail since an hour.",
+                "{count} item of a job has failed for an hour.",
+                "{count} items of jobs have failed for an hour.",
                 health.failures,
             ),
             "",
@@ -189,11 +189,11 @@ def _health_notes(say: Say, office: Office, health: Health) -> Sequence[tuple[Ma
 def _ways(say: Say, office: Office) -> Sequence[tuple[str, str]]:
     """Return what an organiser begins from here."""
     return (
-        (say.label("New broadcast"), way_path(office, OfficeWay.NEW_BROADCAST)),
-        (say.label("Alleys"), way_path(office, OfficeWay.ALLEYS)),
-        (say.label("Organisers"), way_path(office, OfficeWay.ORGANISERS)),
-        (say.label("People"), way_path(office, OfficeWay.PEOPLE)),
-        (say.label("Drops"), way_path(office, OfficeWay.DROPS)),
+        (say.plain("New broadcast"), way_path(office, OfficeWay.NEW_BROADCAST)),
+        (say.plain("Alleys"), way_path(office, OfficeWay.ALLEYS)),
+        (say.plain("Organisers"), way_path(office, OfficeWay.ORGANISERS)),
+        (say.plain("People"), way_path(office, OfficeWay.PEOPLE)),
+        (say.plain("Drops"), way_path(office, OfficeWay.DROPS)),
     )
 
 
