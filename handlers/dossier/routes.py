@@ -23,7 +23,7 @@ async def make_dossier_link_tapped(ctx: HandlerContext, callback: MakeDossierLin
     parts = _parts(callback)
     if not ctx.services.public_url:
         return views.dossier_page(ctx.say, own, parts, has_address=False)
-    if own.link and not callback.replaces:
+    if own.open_link and not callback.replaces:
         return views.new_link_ask(ctx.say, callback.stall, parts)
     made = await ctx.act(
         make_dossier_link, ctx.actor, callback.stall, parts, now=ctx.now, rng=ctx.services.rng

@@ -36,15 +36,15 @@ def dossier_page(say: Say, own: OwnDossier, parts: DossierParts, *, has_address:
         say("Tick what else the officer may see:"),
         *_part_lines(say, facts, parts),
         *_missing_text(say, facts),
-        *_link_lines(say, own.link, facts.zone, has_address=has_address),
+        *_link_lines(say, own.open_link, facts.zone, has_address=has_address),
     ]
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
             _ticks(say, facts, parts) if has_address else [],
-            [_make_button(say, stall, parts, is_first=own.link is None)] if has_address else [],
+            [_make_button(say, stall, parts, is_first=own.open_link is None)] if has_address else [],
             [Button(label=say.label("Stop the link"), callback=AskStopDossier(stall=stall), style="danger")]
-            if own.link
+            if own.open_link
             else [],
             _ways_to_add(say, facts),
             [Button(label=say.label("Back"), callback=ShowMyStall())],

@@ -43,7 +43,7 @@ class OwnDossier:
     """A stall's dossier with all of its parts for its owner, and the link that works now, None for none."""
 
     facts: DossierFacts
-    link: OpenDossierLink | None
+    open_link: OpenDossierLink | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +78,8 @@ def own_dossier(session: Session, actor: Actor, stall: int, now: datetime) -> Ow
     link = session.get(DossierLink, stall)
     works = link is not None and link.until > now
     return OwnDossier(
-        facts=dossier_of(session, row, ALL_PARTS, now), link=_open_link(link) if link and works else None
+        facts=dossier_of(session, row, ALL_PARTS, now),
+        open_link=_open_link(link) if link and works else None,
     )
 
 
