@@ -98,8 +98,7 @@ def add_dossier_page(app: web.Application, pages: DossierPages) -> None:
         (PATH, page),
         (f"{PATH}/licence", document),
         (f"{PATH}/photo/{{picture:[0-9a-f]{{64}}}}", photo),
-        ("/dossier", unknown),
-        (f"{PATH}/{{rest:.*}}", unknown),
+        ("/dossier{rest:(?:/.*)?}", unknown),
     ):
         app.router.add_get(path, _closed(make, pages.site))
 
