@@ -44,7 +44,7 @@ class DossierPages:
     now: Callable[[], datetime]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DossierPicture:
     """A picture of the page, by its address, with the words that stand for it; its sides are unknown where they are 0."""
 
@@ -177,7 +177,7 @@ def _licence_section(say: Say, facts: DossierFacts, parts: DossierParts, path: s
 
 def _document_section(say: Say, licence: DossierLicence, verdict: Markup, address: str) -> DossierSection:
     kind = licence_kind_name(say, licence.kind)
-    picture = DossierPicture(address, say.plain("Photo of the licence"))
+    picture = DossierPicture(address=address, words=say.plain("Photo of the licence"))
     return DossierSection(
         heading=say.plain("Licence"),
         lines=(
@@ -223,8 +223,12 @@ def _photo_section(say: Say, facts: DossierFacts, path: str) -> DossierSection:
 
 
 def _photo(photo: DossierPhoto, path: str) -> DossierPicture:
-    address, words = f"{path}/photo/{photo.picture}", sanitize_name(photo.drop, DROP)
-    return DossierPicture(address, words, photo.width, photo.height)
+    return DossierPicture(
+        address=f"{path}/photo/{photo.picture}",
+        words=sanitize_name(photo.drop, DROP),
+        width=photo.width,
+        height=photo.height,
+    )
 
 
 def _pdf_response(data: bytes) -> web.Response:

@@ -38,18 +38,15 @@ def dossier_page(say: Say, own: OwnDossier, parts: DossierParts, *, has_address:
         *_missing_text(say, facts),
         *_link_lines(say, own.open_link, facts.zone, has_address=has_address),
     ]
-    return Screen(
-        text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            _ticks(say, facts, parts) if has_address else [],
-            [_make_button(say, stall, parts, is_first=own.open_link is None)] if has_address else [],
-            [Button(label=say.label("Stop the link"), callback=AskStopDossier(stall=stall), style="danger")]
-            if own.open_link
-            else [],
-            _ways_to_add(say, facts),
-            [Button(label=say.label("Back"), callback=ShowMyStall())],
-        ),
+    stop = Button(label=say.label("Stop the link"), callback=AskStopDossier(stall=stall), style="danger")
+    groups = (
+        _ticks(say, facts, parts) if has_address else [],
+        [_make_button(say, stall, parts, is_first=own.open_link is None)] if has_address else [],
+        [stop] if own.open_link else [],
+        _ways_to_add(say, facts),
+        [Button(label=say.label("Back"), callback=ShowMyStall())],
     )
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(*groups))
 
 
 def dossier_link(say: Say, made: MadeDossierLink, link: str) -> Screen:

@@ -50,6 +50,7 @@ async def got(market: Market, path: str) -> tuple[int, bytes]:
         return answer.status, without_bidi_marks(data.decode()).encode() if answer.charset else data
 
 
+@pytest.mark.feature("R01")
 async def test_an_officer_reads_what_was_released_until_it_is_stopped(market: Market, ros: Visitor) -> None:
     await ros.tap("Dossier")
     assert ros.reads.startswith("The dossier of Dapur Nenek Ros for a council’s officer")

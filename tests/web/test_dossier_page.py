@@ -210,6 +210,7 @@ async def test_nobody_keeps_any_answer_or_finds_it(scenario: DossierScenario) ->
         assert b"<script" not in page
 
 
+@pytest.mark.feature("N04")
 async def test_it_ends_at_once(scenario: DossierScenario) -> None:
     made = await scenario.link()
     async with reading(scenario.store) as reader:
