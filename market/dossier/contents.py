@@ -148,14 +148,23 @@ def _evenings(session: Session, stall: Stall, now: datetime) -> tuple[DossierEve
 def _photos(session: Session, stall: Stall) -> tuple[DossierPhoto, ...]:
     """Return the photos of the newest drops that everybody may see, each photo once."""
     rows = (
-        select(Picture.hash, Drop.name, Picture.width, Picture.height)
-        .join(Drop, col(Drop.picture_hash) == col(Picture.hash))
+        select(Drop.picture_hash, Drop.name)
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
-        .where(col(Drop.stall_id) == stall.id, is_shown())
+        .where(col(Drop.stall_id) == stall.id, col(Drop.picture_hash).is_not(None), is_shown())
         .order_by(col(Drop.ends_at).desc(), col(Drop.id).desc())
         .limit(DROPS_WITH_PHOTOS)
     )
-    found: dict[str, DossierPhoto] = {}
-    for picture, drop, width, height in session.exec(rows):
-        found.setdefault(picture, DossierPhoto(picture=picture, drop=drop, width=width, height=height))
-    return tuple(found.values())[:MAX_PHOTOS]
+    names: dict[str, str] = {}
+    for picture, drop in session.exec(rows):
+        names.setdefault(picture or "", drop)
+    return _sized(session, dict(list(names.items())[:MAX_PHOTOS]))
+
+
+def _sized(session: Session, names: dict[str, str]) -> tuple[DossierPhoto, ...]:
+    """Return photos by their hash and the name of their drop, with their sides."""
+    rows = select(Picture.hash, Picture.width, Picture.height).where(col(Picture.hash).in_(names))
+    sides = {picture: (width, height) for picture, width, height in session.exec(rows)}
+    return tuple(
+        DossierPhoto(picture=picture, drop=drop, width=sides[picture][0], height=sides[picture][1])
+        for picture, drop in names.items()
+    )

@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
 from market.dossier.contents import ALL_PARTS, DossierFacts, DossierParts, dossier_of
+from market.dossier.refusals import DossierEarly
 from market.link_secret import draw_secret, hash_secret
 from market.pdf import pdf_bytes
 from market.picture import bytes_of
-from market.refusal import LinkUnknown, Refusal
+from market.refusal import LinkUnknown
 from market.stall import lock_own_stall
 from storage.column import RELEASED
 from storage.dossier import DossierLink, delete_dossier_link
@@ -20,11 +21,6 @@ from storage.person import Person
 from storage.stall import Stall, StallApproval
 
 LIVES = timedelta(days=RELEASED.days or 0)
-
-
-@dataclass
-class DossierEarly(Refusal):
-    """The organisers have not approved the stall, or do not any more."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,6 @@ from market.actor import Actor, NotYourStall, StallUnknown
 from market.dossier.contents import DossierParts
 from market.dossier.link import (
     LIVES,
-    DossierEarly,
     count_opening,
     make_dossier_link,
     own_dossier,
@@ -23,6 +22,7 @@ from market.dossier.link import (
     stop_dossier_link,
     sweep_dossier_links,
 )
+from market.dossier.refusals import DossierEarly
 from market.organiser.block import block, unblock
 from market.organiser.stalls import approve, turn_down
 from market.person import Blocked
