@@ -33,7 +33,6 @@ def dossier_page(say: Say, own: OwnDossier, parts: DossierParts, *, has_address:
             stall=sanitize_name(facts.stall_name, STALL),
         ),
         *_always_lines(say, facts),
-        say("Tick what else the officer may see:"),
         *_part_lines(say, facts, parts),
         *_missing_text(say, facts),
         *_link_lines(say, own.open_link, facts.zone, has_address=has_address),
@@ -123,11 +122,12 @@ def _evenings_text(say: Say, facts: DossierFacts) -> Markup:
 
 def _part_lines(say: Say, facts: DossierFacts, parts: DossierParts) -> list[Markup]:
     """Returns the parts that there are, each with its tick and what it would show."""
-    return [
+    lines = [
         _line(say, f"{ON if is_ticked else OFF} {part_name(say, part)}", text)
         for part, is_ticked in asdict(parts).items()
         if (text := _part_text(say, facts, part))
     ]
+    return [say("Tick what else the officer may see:"), *lines] if lines else []
 
 
 def _released_lines(say: Say, facts: DossierFacts) -> list[Markup]:
