@@ -742,7 +742,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "sale.day.undo_cash": {"entry": ids.receipt},
         "sale.movements.done_before": {"bookings": {ids.booking}, "instant": NOW},
         "sale.movements.paid_ahead": {"bookings": {ids.booking}},
-        "sale.movements.hand_over_numbers": {"scans": [ids.scan]},
+        "sale.movements.receipts_of_scans": {"scans": [ids.scan]},
         "sale.hand_over.settle_receipts": {"bookings": [ids.booking]},
         "sale.refund.refund_facts": {"units": (1,)},
         "sale.refund.refund_part": {"refund": RefundRequest(receipt=ids.receipt, units=(1,), step=0)},

@@ -32,8 +32,8 @@ from storage.drop import Item
 from storage.stall import Stall
 from storage.store import Store
 from web.parts.frame import PageRequest, Site
-from web.parts.public_page import add_public_page
-from web.stall_page import StallPages, add_stall_page, stall_html, unknown_stall_html
+from web.parts.public_page import PageSource, add_source_page
+from web.stall_page import add_stall_page, stall_html, unknown_stall_words
 
 SITE = Site(public_url="https://market.example", username="a_bot")
 DROPS, ITEMS_EACH = 40, 5
@@ -98,19 +98,10 @@ async def served(store: Store, code: str) -> AsyncIterator[str]:
     async def load(asked: str) -> PublicStall:
         return await store.read_page(public_stall, asked, now())
 
-    async def make(page_request: PageRequest) -> str:
-        return stall_html(page_request, SITE, await load(page_request.code), now())
-
     app = web.Application()
-    pages = StallPages(site=SITE, load=load, now=now)
-    add_stall_page(app, pages)
-    add_public_page(
-        app,
-        "/fresh/{code}",
-        make,
-        unknown=lambda page_request: unknown_stall_html(page_request, SITE),
-        seconds=0,
-    )
+    stalls = PageSource(site=SITE, load=load, now=now)
+    add_stall_page(app, stalls)
+    add_source_page(app, "/fresh/{code}", stalls, stall_html, unknown=unknown_stall_words, seconds=0)
     add_bare_page(app, (await _menu(load, code, now())).splitlines())
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -44,7 +44,7 @@ from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.reply_sender import ReplySender
 from bot.telegram.shared_budget import shared_budget
 from bot.warm_up import warming_up
-from bot.web_server import serve_metrics, serve_web
+from bot.web_server import serve_metrics, serve_web, web_app
 from handlers.routes import all_routes
 from handlers.ui.context import Services
 from handlers.ui.routes import Routes
@@ -142,6 +142,12 @@ class App:
 
     async def _open_pages(self, running: AsyncExitStack) -> None:
         """Serve pages, health, metrics and the webhook until `running` ends. Raises OSError where a port is taken."""
+        pages = serve_web(self.web_app(), self.vitals, self.web_address, self.health_address)
+        await running.enter_async_context(pages)
+        await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
+
+    def web_app(self) -> web.Application:
+        """Return what this process serves to browsers, kiosks and Telegram."""
         public_pages = PublicPages(
             store=self.store,
             ticket_links=self.ticket_links,
@@ -149,11 +155,7 @@ class App:
             zone=self.zone,
             admins=self.admins,
         )
-        pages = serve_web(
-            public_pages, self.vitals, self.web_address, self.health_address, add_routes=self._add_routes
-        )
-        await running.enter_async_context(pages)
-        await running.enter_async_context(serve_metrics(self.vitals, self.metrics_address))
+        return web_app(public_pages, self._add_routes)
 
     def _add_routes(self, pages: web.Application) -> None:
         add_kiosk_page(pages)

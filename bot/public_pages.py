@@ -22,6 +22,7 @@ from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
 from market.feed.feed_drops import DropFeed, alley_feed, stall_feed
 from market.feed.own_feed import OwnFeed, own_feed
+from market.forecast.public_scores import PublicScores, public_scores
 from market.help_call.call import HelpCalled, call_for_help, strangers_call
 from market.help_call.facts import HelpCallFacts, HelpPlace
 from market.licence_card import CardFacts, public_card
@@ -40,23 +41,25 @@ from market.ticket.signed_ticket import read_signed
 from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_link import TicketLinks
 from storage.store import Store
-from web.alley_page import AlleyPages, add_alley_page
+from web.alley_page import add_alley_page
 from web.calendar_route import add_calendar_route
 from web.dossier_page import DossierPages, add_dossier_page
 from web.draw_page import add_draw_page
-from web.drop_page import DropPages, add_drop_page
+from web.drop_page import add_drop_page
 from web.feed_routes import Feeds, add_feed_routes
+from web.forecasts_page import ForecastsPages, add_forecasts_pages
 from web.help_page import HelpPages, add_help_pages
 from web.licence_page import add_licence_page
-from web.market_page import MarketPage, add_market_page
+from web.market_page import add_market_page
 from web.order_page import add_order_page
 from web.parts.form_token import FormTokens
 from web.parts.frame import Site
+from web.parts.public_page import PageSource
 from web.parts.static import add_page_files
 from web.passport_page import PassportPages, add_passport_page
 from web.picture_route import add_picture_route
 from web.receipt_page import add_receipt_page
-from web.stall_page import StallPages, add_stall_page
+from web.stall_page import add_stall_page
 from web.ticket_page import TicketPages, add_ticket_page
 
 
@@ -93,13 +96,14 @@ class PublicPages:
     def add_pages(self, app: web.Application) -> None:
         """Add the shop window, and what the QRs of tickets, receipts, licences and packaging open."""
         site, now = self.site, self.now
-        add_market_page(app, MarketPage(site=site, load=self._market, now=now))
-        add_alley_page(app, AlleyPages(site=site, load=self._alley, now=now))
-        stalls = StallPages(site=site, load=self._stall, now=now)
+        add_market_page(app, PageSource(site=site, load=self._market, now=now))
+        add_alley_page(app, PageSource(site=site, load=self._alley, now=now))
+        stalls = PageSource(site=site, load=self._stall, now=now)
         add_stall_page(app, stalls)
         add_order_page(app, stalls)
-        add_drop_page(app, DropPages(site=site, load=self._drop, now=now))
+        add_drop_page(app, PageSource(site=site, load=self._drop, now=now))
         add_help_pages(app, self._help_pages())
+        add_forecasts_pages(app, ForecastsPages(site=site, load=self._scores))
         add_draw_page(app, site, self._draw)
         tickets = TicketPages(load=self._ticket, chat_link=self.ticket_links.chat_link, now=now)
         add_ticket_page(app, site, tickets)
@@ -129,7 +133,7 @@ class PublicPages:
             tokens=FormTokens(key=self.ticket_links.key.form_key(), now=self.now),
         )
 
-    async def _market(self) -> PublicMarket:
+    async def _market(self, _code: str) -> PublicMarket:
         return await self.store.read_page(public_market, self.now())
 
     async def _alley(self, code: str) -> PublicAlley:
@@ -140,6 +144,9 @@ class PublicPages:
 
     async def _drop(self, code: str) -> DropFacts:
         return await self.store.read_page(drop_by_code, code)
+
+    async def _scores(self) -> PublicScores:
+        return await self.store.read_page(public_scores, self.now())
 
     async def _draw(self, draw_name: str) -> NamedDraw:
         return await self.store.read_page(draw_by_name, draw_name)

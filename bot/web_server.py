@@ -15,25 +15,22 @@ from web.security_headers import secure
 Address = tuple[str, int]
 
 
-@asynccontextmanager
-async def serve_web(
-    pages: PublicPages,
-    vitals: Vitals,
-    pages_address: Address,
-    health_address: Address,
-    *,
-    add_routes: Callable[[web.Application], None],
-) -> AsyncIterator[None]:
-    """Serve the public pages and what `add_routes` adds while entered, and health apart from them.
-
-    The public pages say that the process lives, and nothing else of it. Raises OSError where a port is taken.
-    """
+def web_app(pages: PublicPages, add_routes: Callable[[web.Application], None]) -> web.Application:
+    """Return the public pages with what `add_routes` adds. They say that the process lives, and nothing else of it."""
     app = secure(web.Application())
     add_live_route(app)
     pages.add_files(app)
     pages.add_pages(app)
     add_routes(app)
     add_unknown_pages(app, pages.site)
+    return app
+
+
+@asynccontextmanager
+async def serve_web(
+    app: web.Application, vitals: Vitals, pages_address: Address, health_address: Address
+) -> AsyncIterator[None]:
+    """Serve the public pages while entered, and health apart from them. Raises OSError where a port is taken."""
     async with AsyncExitStack() as serving:
         await serving.enter_async_context(_served(secure(health_app(vitals.readiness)), health_address))
         await serving.enter_async_context(_served(app, pages_address))

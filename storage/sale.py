@@ -61,6 +61,7 @@ class Receipt(Row, table=True):
     hand-over are in `hand_over_line`, as its units are counted by scans. Money is in minor units of `currency`,
     of which there are 10 ** `exponent` in one; a void and a refund have amounts below zero.
 
+    `took` is the seconds from the seller's first tap to the receipt of a sale, None where that is not known (`market/sale/sale_time.py`).
     `total` is the sum of the lines and amounts, `paid` what changed hands: in cash rounded to a coin. `day` is the stall's market day. `refunds_id` is the sale
     of a refund or of the undo of one, `voids_id` the sale of a void or the refund of an undo. `goods_kept`: money went back, the goods did not.
     """
@@ -101,6 +102,7 @@ class Receipt(Row, table=True):
     day: date = column(TRACE)
     sold_at: datetime = column(TRACE, index=True)
     by_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
+    took: int | None = column(TRACE, default=None)
 
 
 class ReceiptLine(Row, table=True):

@@ -1,7 +1,5 @@
 """The page of an alley: its evenings, the way there, its hubs and the last day of its permit."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
@@ -11,47 +9,24 @@ from markupsafe import Markup
 from locales.formats import format_date, format_datetime, format_long_date, format_time
 from locales.say import Say
 from locales.user_text import ALLEY, STALL, sanitize_name
-from market.alley import AlleyUnknown
 from market.drop.facts import DropFacts
 from market.market_day.day import day_of
 from market.packaging.hub_facts import HubFacts, open_until
 from market.public_market import PublicAlley
 from web.drop_words import DropWords, drop_words, map_link, place_data
 from web.parts.frame import PageRequest, Site, page_html
-from web.parts.public_page import add_public_page
-from web.parts.verdict_page import unknown_code_html
+from web.parts.public_page import PageSource, add_source_page
 
 FRESH_SECONDS = 10
 
 
-@dataclass(frozen=True, kw_only=True)
-class AlleyPages:
-    """Where the pages come from: `load` finds an alley by its code, or raises AlleyUnknown."""
-
-    site: Site
-    load: Callable[[str], Awaitable[PublicAlley]]
-    now: Callable[[], datetime]
-
-
-def add_alley_page(app: web.Application, pages: AlleyPages) -> None:
+def add_alley_page(app: web.Application, alleys: PageSource[PublicAlley]) -> None:
     """Add `GET /y/CODE`; 404 with a sentence for any other code."""
+    add_source_page(app, "/y/{code}", alleys, alley_html, unknown=_unknown_words, seconds=FRESH_SECONDS)
 
-    async def make(page_request: PageRequest) -> str | None:
-        try:
-            return alley_html(page_request, pages.site, await pages.load(page_request.code), pages.now())
-        except AlleyUnknown:
-            return None
 
-    def unknown(page_request: PageRequest) -> str:
-        say = page_request.say
-        return unknown_code_html(
-            page_request,
-            pages.site,
-            title=say("Not an alley"),
-            verdict=say("This is no alley of this market."),
-        )
-
-    add_public_page(app, "/y/{code}", make, unknown=unknown, seconds=FRESH_SECONDS)
+def _unknown_words(say: Say) -> tuple[Markup, Markup]:
+    return say("Not an alley"), say("This is no alley of this market.")
 
 
 def alley_html(page_request: PageRequest, site: Site, page: PublicAlley, now: datetime) -> str:

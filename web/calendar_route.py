@@ -9,7 +9,6 @@ from aiohttp import web
 from locales.say import speak
 from market.drop.calendar_file import calendar_file
 from market.drop.facts import DropFacts
-from market.drop.refusals import DropUnknown
 from web.page_cache import CachedPage, PageCache, cached_page
 from web.parts.reader import reader_language
 
@@ -24,12 +23,8 @@ def add_calendar_route(app: web.Application, load_drop: LoadDrop, username: str)
     """Add `GET /d/CODE.ics`; 404 for a drop that is not public. Files are kept for a minute and have an ETag."""
     cache = PageCache(FRESH_SECONDS, MAX_PAGES)
 
-    async def make(code: str, language: str) -> CachedPage | None:
-        try:
-            drop = await load_drop(code)
-        except DropUnknown:
-            return None
-        data = await asyncio.to_thread(calendar_file, speak(language), drop, username)
+    async def make(code: str, language: str) -> CachedPage:
+        data = await asyncio.to_thread(calendar_file, speak(language), await load_drop(code), username)
         return cached_page(data.decode(), "text/calendar")
 
     async def file(request: web.Request) -> web.Response:

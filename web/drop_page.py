@@ -1,55 +1,32 @@
 """The page of a drop: what a friend sees of a shared link."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
+from markupsafe import Markup
 
 from locales.formats import format_time
+from locales.say import Say
 from locales.user_text import STALL, WORDS, sanitize_name
 from market.drop.facts import DropFacts
 from market.drop.item_text import bundle_text, packaging_text, tag_words
-from market.drop.refusals import ClosedStallsDrop, DropUnknown
 from market.drop.stall_words import description, note_lines
 from market.drop.status import is_joinable, status
 from market.drop.status_text import moved_row, short_rule_text
 from storage.drop import DropState
 from web.drop_words import drop_path, drop_words, map_link, offer_data, place_data
 from web.parts.frame import PageRequest, Site, page_html
-from web.parts.public_page import add_public_page
-from web.parts.verdict_page import unknown_code_html
-from web.stall_page import closed_html
+from web.parts.public_page import PageSource, add_source_page
 
 
-@dataclass(frozen=True, kw_only=True)
-class DropPages:
-    """Where the pages come from: `load` finds the public drop with a code, or raises DropUnknown or ClosedStallsDrop."""
-
-    site: Site
-    load: Callable[[str], Awaitable[DropFacts]]
-    now: Callable[[], datetime]
-
-
-def add_drop_page(app: web.Application, pages: DropPages) -> None:
+def add_drop_page(app: web.Application, drops: PageSource[DropFacts]) -> None:
     """Add `GET /d/CODE`; 404 with a sentence for any other code."""
+    add_source_page(app, "/d/{code:[0-9A-Za-z]+}", drops, drop_html, unknown=_unknown_words)
 
-    async def make(page_request: PageRequest) -> str | None:
-        try:
-            return drop_html(page_request, pages.site, await pages.load(page_request.code), pages.now())
-        except ClosedStallsDrop as closed:
-            return closed_html(page_request, pages.site, closed.stall)
-        except DropUnknown:
-            return None
 
-    def unknown(page_request: PageRequest) -> str:
-        say = page_request.say
-        return unknown_code_html(
-            page_request, pages.site, title=say("Not a drop"), verdict=say("This drop is not on show.")
-        )
-
-    add_public_page(app, "/d/{code:[0-9A-Za-z]+}", make, unknown=unknown)
+def _unknown_words(say: Say) -> tuple[Markup, Markup]:
+    return say("Not a drop"), say("This drop is not on show.")
 
 
 def drop_html(page_request: PageRequest, site: Site, drop: DropFacts, now: datetime) -> str:

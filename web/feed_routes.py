@@ -9,8 +9,6 @@ from functools import partial
 from aiohttp import web
 
 from locales.say import speak
-from market.actor import StallUnknown
-from market.alley import AlleyUnknown
 from market.feed.feed_drops import DropFeed
 from market.feed.feed_files import drop_feed_file, own_feed_file
 from market.feed.own_feed import OwnFeed
@@ -60,11 +58,8 @@ def add_feed_routes(app: web.Application, feeds: Feeds) -> None:
 def _add_drop_feed(app: web.Application, path: str, load: LoadDrops, feeds: Feeds) -> None:
     cache = PageCache(FRESH_SECONDS, MAX_FEEDS)
 
-    async def make(code: str, language: str) -> CachedPage | None:
-        try:
-            feed = await load(code)
-        except (AlleyUnknown, StallUnknown):
-            return None
+    async def make(code: str, language: str) -> CachedPage:
+        feed = await load(code)
         data = await asyncio.to_thread(drop_feed_file, speak(language), feed, feeds.username, feeds.now())
         return cached_page(data.decode(), CALENDAR)
 

@@ -7,13 +7,11 @@ from datetime import timedelta
 from aiohttp import web
 
 from locales.formats import format_time
+from locales.say import Say
 from locales.user_text import ALLEY, STALL, sanitize_name
-from market.actor import StallUnknown
-from market.alley import AlleyUnknown
-from market.drop.facts import AlleyFacts
 from market.help_call.facts import HelpCallFacts, HelpPlace
 from market.public_market import PublicAlley, PublicStall
-from web.market_page import unknown_page_html
+from web.market_page import unknown_page_words
 from web.parts.form import FormPage, PageForm, ShownForm, add_form_page
 from web.parts.form_token import FormTokens
 from web.parts.frame import PageRequest, Site, page_html
@@ -28,13 +26,24 @@ class CallForm(PageForm):
     """It asks nothing: whoever needs help only presses the button."""
 
 
-@dataclass(frozen=True)
-class NamedPlace:
-    """A place of a call, with its names; `stall` is "" for an alley."""
+@dataclass(frozen=True, kw_only=True)
+class PlaceWithPage:
+    """A place of a call, with the names of its stall, "" for an alley, and of its alley, and with the path of its page."""
 
     place: HelpPlace
-    stall: str
-    alley: AlleyFacts
+    stall: str = ""
+    alley: str
+    path: str
+
+    def named(self, say: Say) -> str:
+        """Return the names, the stall's first."""
+        return (
+            say.plain("{first}, {second}", first=self.stall, second=self.alley) if self.stall else self.alley
+        )
+
+
+FindPlace = Callable[[str], Awaitable[PlaceWithPage]]
+"""Returns the place whose page has a code. Raises StallUnknown, AlleyUnknown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,75 +62,65 @@ class HelpPages:
 
 
 def add_help_pages(app: web.Application, pages: HelpPages) -> None:
-    """Add `/s/CODE/help` and `/y/CODE/help` with one button, and `.../help/told`, which says when the organisers were told."""
+    """Add `/s/CODE/help` and `/y/CODE/help` with one button, and `.../help/told`, which says when the organisers were told.
 
-    async def stall(code: str) -> NamedPlace | None:
-        try:
-            found = (await pages.load_stall(code)).stall
-        except StallUnknown:
-            return None
-        place = HelpPlace(alley=found.alley.id, stall=found.id)
-        return NamedPlace(place, sanitize_name(found.name, STALL), found.alley)
+    Each is there in upper case as well, as a small QR has it.
+    """
 
-    async def alley(code: str) -> NamedPlace | None:
-        try:
-            found = (await pages.load_alley(code)).alley
-        except AlleyUnknown:
-            return None
-        return NamedPlace(HelpPlace(alley=found.id), "", found)
+    async def stall(code: str) -> PlaceWithPage:
+        found = (await pages.load_stall(code)).stall
+        return PlaceWithPage(
+            place=HelpPlace(alley=found.alley.id, stall=found.id),
+            stall=sanitize_name(found.name, STALL),
+            alley=sanitize_name(found.alley.name, ALLEY),
+            path=f"/s/{found.code}",
+        )
+
+    async def alley(code: str) -> PlaceWithPage:
+        found = (await pages.load_alley(code)).alley
+        name = sanitize_name(found.name, ALLEY)
+        return PlaceWithPage(place=HelpPlace(alley=found.id), alley=name, path=f"/y/{found.code}")
 
     for prefix, find in (("/s", stall), ("/y", alley)):
-        _add_pages(app, pages, f"{prefix}/{{code}}/help", find)
+        for path in (f"{prefix}/{{code}}/help", f"{prefix.upper()}/{{code}}/HELP"):
+            _add_pages(app, pages, path, find)
 
 
-def _add_pages(
-    app: web.Application,
-    pages: HelpPages,
-    path: str,
-    find: Callable[[str], Awaitable[NamedPlace | None]],
-) -> None:
-    async def show(page_request: PageRequest, form: ShownForm) -> str | None:
-        named = await find(page_request.code)
-        return help_html(page_request, pages.site, named, form) if named else None
+def _add_pages(app: web.Application, pages: HelpPages, path: str, find: FindPlace) -> None:
+    async def show(page_request: PageRequest, form: ShownForm) -> str:
+        return help_html(page_request, pages.site, await find(page_request.code), form)
 
     async def act(page_request: PageRequest, _: CallForm) -> str:
-        named = await find(page_request.code)
-        if named is None:
-            raise StallUnknown
-        await pages.call(named.place)
+        await pages.call((await find(page_request.code)).place)
         return f"{page_request.path}/told"
 
     async def told(page_request: PageRequest) -> str | None:
-        named = await find(page_request.code)
-        call = await pages.last_call(named.place, SHOWN_FOR) if named else None
-        return told_html(page_request, pages.site, call) if call else None
-
-    def unknown(page_request: PageRequest) -> str:
-        return unknown_page_html(page_request, pages.site)
+        found = await find(page_request.code)
+        call = await pages.last_call(found.place, SHOWN_FOR)
+        return told_html(page_request, pages.site, found, call) if call else None
 
     page = FormPage(
         kind=CallForm,
         button=lambda say: say.label("Call organisers now"),
+        site=pages.site,
         show=show,
-        unknown=unknown,
+        unknown=unknown_page_words,
         act=act,
     )
     add_form_page(app, path, page, pages.tokens)
-    add_public_page(app, f"{path}/told", told, unknown=unknown, seconds=0)
+    add_public_page(app, f"{path}/told", told, site=pages.site, unknown=unknown_page_words, seconds=0)
 
 
-def help_html(page_request: PageRequest, site: Site, named: NamedPlace, form: ShownForm) -> str:
+def help_html(page_request: PageRequest, site: Site, found: PlaceWithPage, form: ShownForm) -> str:
     """Return the page with the button, which says who will be told what."""
     say = page_request.say
-    alley = sanitize_name(named.alley.name, ALLEY)
-    place = say.plain("{first}, {second}", first=named.stall, second=alley) if named.stall else alley
     return page_html(
         "help.html",
         page_request,
         site,
         title=say.label("I need help"),
         heading=say.label("I need help"),
-        place=place,
+        place=found.named(say),
         lines=(
             say(
                 "Press the button, and we tell the organisers on duty at once: this place and the time, nothing about you."
@@ -132,8 +131,8 @@ def help_html(page_request: PageRequest, site: Site, named: NamedPlace, form: Sh
     )
 
 
-def told_html(page_request: PageRequest, site: Site, call: HelpCallFacts) -> str:
-    """Return the page after the call."""
+def told_html(page_request: PageRequest, site: Site, found: PlaceWithPage, call: HelpCallFacts) -> str:
+    """Return the page after the call, which leads back to the page of its place."""
     say = page_request.say
     return verdict_html(
         page_request,
@@ -145,4 +144,5 @@ def told_html(page_request: PageRequest, site: Site, call: HelpCallFacts) -> str
             say("Please stay where there is light and people are near you."),
             say("<b>In danger? First call the police or an ambulance.</b>"),
         ),
+        links=((say.label("Back to {place}", place=found.named(say)), found.path),),
     )

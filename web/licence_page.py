@@ -9,11 +9,11 @@ from locales.formats import format_long_date
 from locales.licence_words import licence_kind_name, licence_verdict
 from locales.say import Say
 from locales.user_text import sanitize_name
-from market.licence_card import CardFacts, CardOfClosedStall, CardUnknown
+from market.licence_card import CardFacts
 from market.licence_rules import LicenceStanding
 from web.parts.frame import PageRequest, Site
 from web.parts.public_page import add_public_page
-from web.parts.verdict_page import VALID, VOID, to_the_market, unknown_code_html, verdict_html
+from web.parts.verdict_page import VALID, VOID, verdict_html
 
 LoadCard = Callable[[str], Awaitable[CardFacts]]
 """Returns the card with this code as it is now. Raises CardUnknown."""
@@ -24,15 +24,10 @@ NAME = 64
 def add_licence_page(app: web.Application, site: Site, load: LoadCard) -> None:
     """Add `GET /L/CODE`, a stall's licence in the reader's language; 404 with a sentence for any other code."""
 
-    async def make(page_request: PageRequest) -> str | None:
-        try:
-            return licence_html(page_request, site, await load(page_request.code))
-        except CardOfClosedStall as closed:
-            return closed_html(page_request, site, closed.stall)
-        except CardUnknown:
-            return None
+    async def make(page_request: PageRequest) -> str:
+        return licence_html(page_request, site, await load(page_request.code))
 
-    add_public_page(app, "/l/{code:.*}", make, unknown=lambda page_request: unknown_html(page_request, site))
+    add_public_page(app, "/l/{code:.*}", make, site=site, unknown=_unknown_words)
 
 
 def licence_html(page_request: PageRequest, site: Site, card: CardFacts) -> str:
@@ -54,27 +49,8 @@ def licence_html(page_request: PageRequest, site: Site, card: CardFacts) -> str:
     )
 
 
-def closed_html(page_request: PageRequest, site: Site, stall: str) -> str:
-    """Return the page of a stall that has left the market."""
-    return verdict_html(
-        page_request,
-        site,
-        title=page_request.say("Stall closed"),
-        look=VOID,
-        verdict=page_request.say("This stall has left the market."),
-        lines=(sanitize_name(stall, NAME),),
-        links=((to_the_market(page_request.say), "/"),),
-    )
-
-
-def unknown_html(page_request: PageRequest, site: Site) -> str:
-    """Return the page of what is no licence card of this market."""
-    return unknown_code_html(
-        page_request,
-        site,
-        title=page_request.say("Not a licence card"),
-        verdict=page_request.say("This is not a licence card of this market."),
-    )
+def _unknown_words(say: Say) -> tuple[Markup, Markup]:
+    return say("Not a licence card"), say("This is not a licence card of this market.")
 
 
 def _number_text(say: Say, card: CardFacts) -> tuple[Markup, ...]:

@@ -1,47 +1,32 @@
 """The first page of the market: its alleys, and what comes next."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
+from markupsafe import Markup
 
+from locales.say import Say
 from locales.user_text import ALLEY, sanitize_name
 from market.public_market import PublicMarket
 from web.drop_words import drop_words
+from web.forecasts_page import PATH as FORECASTS_PATH
 from web.parts.frame import PageRequest, Site, page_html
-from web.parts.public_page import add_public_page, not_found, read_page_request
+from web.parts.public_page import PageSource, add_source_page, not_found, read_page_request
 from web.parts.verdict_page import unknown_code_html
 
 FRESH_SECONDS = 10
 
 
-@dataclass(frozen=True, kw_only=True)
-class MarketPage:
-    """Where the page comes from."""
-
-    site: Site
-    load: Callable[[], Awaitable[PublicMarket]]
-    now: Callable[[], datetime]
-
-
-def add_market_page(app: web.Application, page: MarketPage) -> None:
-    """Add `GET /`."""
-
-    async def make(page_request: PageRequest) -> str | None:
-        return market_html(page_request, page.site, await page.load(), page.now())
-
-    def unknown(page_request: PageRequest) -> str:
-        return unknown_page_html(page_request, page.site)
-
-    add_public_page(app, "/", make, unknown=unknown, seconds=FRESH_SECONDS)
+def add_market_page(app: web.Application, market: PageSource[PublicMarket]) -> None:
+    """Add `GET /`, whose code is ""."""
+    add_source_page(app, "/", market, market_html, unknown=unknown_page_words, seconds=FRESH_SECONDS)
 
 
 def add_unknown_pages(app: web.Application, site: Site) -> None:
     """Answer every other address with a page that leads to the market. The last routes to be added."""
 
     async def page(request: web.Request) -> web.Response:
-        return not_found(unknown_page_html(read_page_request(request), site))
+        return not_found(unknown_code_html(read_page_request(request), site, unknown_page_words))
 
     app.router.add_get("/{anything:.*}", page)
 
@@ -73,12 +58,10 @@ def market_html(page_request: PageRequest, site: Site, market: PublicMarket, now
             (sanitize_name(alley.name, ALLEY), sanitize_name(alley.city, ALLEY), f"/y/{alley.code}")
             for alley in market.alleys
         ],
+        forecasts=(say("How right our forecasts are"), FORECASTS_PATH),
     )
 
 
-def unknown_page_html(page_request: PageRequest, site: Site) -> str:
-    """Return the page of an address that leads nowhere."""
-    say = page_request.say
-    return unknown_code_html(
-        page_request, site, title=say("Not found"), verdict=say("There is no page at this address.")
-    )
+def unknown_page_words(say: Say) -> tuple[Markup, Markup]:
+    """Return the words about an address that leads nowhere."""
+    return say("Not found"), say("There is no page at this address.")

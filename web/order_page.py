@@ -16,11 +16,12 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.item_text import price_text
 from market.market_day.day import day_of
 from market.public_market import PublicStall
-from web.parts.frame import PageRequest, language_tag, page_html
-from web.parts.public_page import not_found, read_page_request
+from web.parts.frame import PageRequest, Site, language_tag, page_html
+from web.parts.public_page import PageSource, not_found, read_page_request
 from web.parts.reader import keep_language
+from web.parts.verdict_page import unknown_code_html
 from web.security_headers import FORM_POLICY, POLICY
-from web.stall_page import StallPages, unknown_stall_html
+from web.stall_page import unknown_stall_words
 
 MOST_UNITS = 99
 
@@ -49,18 +50,18 @@ class OrderCard:
     total: Markup
 
 
-def add_order_page(app: web.Application, pages: StallPages) -> None:
+def add_order_page(app: web.Application, stalls: PageSource[PublicStall]) -> None:
     """Add `GET /s/CODE/order`, with the units of each item in the address."""
 
     async def page(request: web.Request) -> web.Response:
         page_request = read_page_request(request)
         try:
-            stall = await pages.load(page_request.code)
+            stall = await stalls.load(page_request.code)
         except StallUnknown:
-            return not_found(unknown_stall_html(page_request, pages.site))
+            return not_found(unknown_code_html(page_request, stalls.site, unknown_stall_words))
         units = read_units(request.query)
         picked = replace(page_request, params={f"i{item}": str(count) for item, count in units.items()})
-        html = order_html(picked, pages, stall, units)
+        html = order_html(picked, stalls.site, stall, units)
         response = web.Response(text=html, content_type="text/html")
         response[POLICY] = FORM_POLICY
         response.headers["Cache-Control"] = "no-store"
@@ -85,9 +86,7 @@ def _is_number(text: str, digits: int) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= digits
 
 
-def order_html(
-    page_request: PageRequest, pages: StallPages, stall: PublicStall, units: Mapping[int, int]
-) -> str:
+def order_html(page_request: PageRequest, site: Site, stall: PublicStall, units: Mapping[int, int]) -> str:
     """Return the page: the card of what was picked, and the form to pick."""
     say, name = page_request.say, sanitize_name(stall.stall.name, STALL)
     today = todays_drops(stall)
@@ -98,7 +97,7 @@ def order_html(
     return page_html(
         "order.html",
         page_request,
-        pages.site,
+        site,
         title=say.plain("Order card, {stall}", stall=name),
         heading=say("Order card"),
         stall=name,

@@ -18,12 +18,11 @@ from market.packaging.asset import passport_json
 from market.packaging.hub_facts import HubFacts, open_hubs
 from market.packaging.packaging_type import PackagingFacts
 from market.packaging.piece_story import PieceStory, TypeStory
-from market.packaging.refusals import AssetUnknown, PackagingTypeUnknown
 from storage.packaging import PackagingState, Stream
 from web.page_cache import CachedPage, cached_page
 from web.parts.frame import PageRequest, Site
 from web.parts.public_page import add_public_page
-from web.parts.verdict_page import USED, VALID, unknown_code_html, verdict_html
+from web.parts.verdict_page import USED, VALID, verdict_html
 
 FRESH_SECONDS, NAME, JSON = 10, 64, ".JSON"
 
@@ -46,17 +45,10 @@ def add_passport_page(app: web.Application, site: Site, pages: PassportPages) ->
 
     async def make(request: PageRequest) -> str | CachedPage | None:
         given = request.code + request.serial.removesuffix(JSON)
-        if not (given.isascii() and given.isalnum()):
-            return None
-        try:
-            return await _page(request, site, pages)
-        except (AssetUnknown, PackagingTypeUnknown):
-            return None
+        return await _page(request, site, pages) if given.isascii() and given.isalnum() else None
 
     for path in ("/a/{code:[^/]*}", "/a/{code:[^/]*}/{serial:.*}"):
-        add_public_page(
-            app, path, make, unknown=lambda request: unknown_html(request, site), seconds=FRESH_SECONDS
-        )
+        add_public_page(app, path, make, site=site, unknown=_unknown_words, seconds=FRESH_SECONDS)
 
 
 async def _page(request: PageRequest, site: Site, pages: PassportPages) -> str | CachedPage:
@@ -104,14 +96,8 @@ def passport_html(request: PageRequest, site: Site, story: PieceStory, *, pages:
     )
 
 
-def unknown_html(request: PageRequest, site: Site) -> str:
-    """Return the page of a code that is on no packaging of this market."""
-    return unknown_code_html(
-        request,
-        site,
-        title=request.say("Not our packaging"),
-        verdict=request.say("This code is on no packaging of this market."),
-    )
+def _unknown_words(say: Say) -> tuple[Markup, Markup]:
+    return say("Not our packaging"), say("This code is on no packaging of this market.")
 
 
 def _state(say: Say, state: PackagingState) -> Markup:

@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from aiohttp import web
 
-from market.drop.refusals import DropUnknown
 from web.calendar_route import CODE_PATTERN
 from web.page_cache import CachedPage, PageCache
 
@@ -20,11 +19,8 @@ def add_picture_route(app: web.Application, load_picture: LoadPicture) -> None:
     """Add `GET /d/CODE.jpg`; 404 for a drop that is not public. Pictures are kept for five minutes and have an ETag."""
     cache = PageCache(FRESH_SECONDS, MAX_PICTURES)
 
-    async def make(code: str) -> CachedPage | None:
-        try:
-            data = await load_picture(code)
-        except DropUnknown:
-            return None
+    async def make(code: str) -> CachedPage:
+        data = await load_picture(code)
         return CachedPage(data, "image/jpeg", sha256(data).hexdigest()[:32])
 
     async def file(request: web.Request) -> web.Response:

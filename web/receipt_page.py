@@ -12,11 +12,10 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.sale.e_invoice import e_invoice_limit
 from market.sale.receipt import ReceiptFacts
-from market.sale.refusals import ReceiptUnknown
 from storage.sale import ReceiptKind, SaleMethod
 from web.parts.frame import PageRequest, Site
 from web.parts.public_page import add_public_page
-from web.parts.verdict_page import VALID, VOID, unknown_code_html, verdict_html
+from web.parts.verdict_page import VALID, VOID, verdict_html
 
 LoadReceipt = Callable[[str], Awaitable[ReceiptFacts]]
 """Returns the receipt with this code. Raises ReceiptUnknown."""
@@ -27,13 +26,10 @@ NAME = 64
 def add_receipt_page(app: web.Application, site: Site, load: LoadReceipt) -> None:
     """Add `GET /R/CODE`, a receipt in the reader's language; 404 with a sentence for any other code."""
 
-    async def make(request: PageRequest) -> str | None:
-        try:
-            return receipt_html(request, site, await load(request.code))
-        except ReceiptUnknown:
-            return None
+    async def make(request: PageRequest) -> str:
+        return receipt_html(request, site, await load(request.code))
 
-    add_public_page(app, "/r/{code:.*}", make, unknown=lambda request: unknown_html(request, site))
+    add_public_page(app, "/r/{code:.*}", make, site=site, unknown=_unknown_words)
 
 
 def receipt_html(request: PageRequest, site: Site, receipt: ReceiptFacts) -> str:
@@ -86,14 +82,8 @@ def _hand_over_lines(say: Say, receipt: ReceiptFacts) -> list[tuple[Markup, str]
     return [*([packaging] if handed.packaging else []), *([ahead] if handed.ahead else [])]
 
 
-def unknown_html(request: PageRequest, site: Site) -> str:
-    """Return the page of what is no receipt of this market."""
-    return unknown_code_html(
-        request,
-        site,
-        title=request.say("Not a receipt"),
-        verdict=request.say("This is not a receipt of this market."),
-    )
+def _unknown_words(say: Say) -> tuple[Markup, Markup]:
+    return say("Not a receipt"), say("This is not a receipt of this market.")
 
 
 def _title(say: Say, receipt: ReceiptFacts) -> Markup:

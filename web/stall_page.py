@@ -1,47 +1,24 @@
 """The page of a stall: its menu with what is left, who sells there, and its licence. The QR on its sign opens it."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
+from markupsafe import Markup
 
 from locales.formats import format_time
+from locales.say import Say
 from locales.seller_words import seller_text
 from locales.user_text import ALLEY, STALL, WORDS, sanitize_name
-from market.actor import StallUnknown
-from market.drop.refusals import StallHasClosed
 from market.drop.stall_words import own_words
 from market.public_market import PublicStall
 from web.drop_words import drop_words, place_data
 from web.parts.frame import PageRequest, Site, page_html
-from web.parts.public_page import add_public_page
-from web.parts.verdict_page import VOID, to_the_market, unknown_code_html, verdict_html
+from web.parts.public_page import PageSource, add_source_page
 
 
-@dataclass(frozen=True, kw_only=True)
-class StallPages:
-    """Where the pages come from: `load` finds a stall by its code, or raises StallUnknown or StallHasClosed."""
-
-    site: Site
-    load: Callable[[str], Awaitable[PublicStall]]
-    now: Callable[[], datetime]
-
-
-def add_stall_page(app: web.Application, pages: StallPages) -> None:
+def add_stall_page(app: web.Application, stalls: PageSource[PublicStall]) -> None:
     """Add `GET /s/CODE`; 404 with a sentence for any other code."""
-
-    async def make(page_request: PageRequest) -> str | None:
-        try:
-            return stall_html(page_request, pages.site, await pages.load(page_request.code), pages.now())
-        except StallHasClosed as closed:
-            return closed_html(page_request, pages.site, closed.stall)
-        except StallUnknown:
-            return None
-
-    add_public_page(
-        app, "/s/{code}", make, unknown=lambda page_request: unknown_stall_html(page_request, pages.site)
-    )
+    add_source_page(app, "/s/{code}", stalls, stall_html, unknown=unknown_stall_words)
 
 
 def stall_html(page_request: PageRequest, site: Site, page: PublicStall, now: datetime) -> str:
@@ -83,22 +60,6 @@ def stall_html(page_request: PageRequest, site: Site, page: PublicStall, now: da
     )
 
 
-def unknown_stall_html(page_request: PageRequest, site: Site) -> str:
-    """Return the page of what is no stall of this market."""
-    say = page_request.say
-    return unknown_code_html(
-        page_request, site, title=say("Not a stall"), verdict=say("This is no stall of this market.")
-    )
-
-
-def closed_html(page_request: PageRequest, site: Site, stall: str) -> str:
-    """Return the page of a stall that has left the market."""
-    return verdict_html(
-        page_request,
-        site,
-        title=page_request.say("Stall closed"),
-        look=VOID,
-        verdict=page_request.say("This stall has left the market."),
-        lines=(sanitize_name(stall, STALL),),
-        links=((to_the_market(page_request.say), "/"),),
-    )
+def unknown_stall_words(say: Say) -> tuple[Markup, Markup]:
+    """Return the words about what is no stall of this market."""
+    return say("Not a stall"), say("This is no stall of this market.")

@@ -17,7 +17,6 @@ from locales.units import admits, format_units
 from locales.user_text import sanitize_name
 from market.ticket.facts import TicketFacts, TicketStatus, ticket_status
 from market.ticket.public_ticket import PublicTicket
-from market.ticket.refusals import TicketUnknown
 from market.ticket.signed_ticket import TicketForged, from_symbols
 from market.ticket.ticket_code import grouped
 from market.ticket.ticket_words import late_text, pay_text, ticket_item
@@ -26,7 +25,7 @@ from web.parts.frame import PageRequest, Site
 from web.parts.public_page import add_public_page
 from web.parts.qr_svg import QrSvg, qr_svg
 from web.parts.static import PAGE_FILES
-from web.parts.verdict_page import USED, VALID, VOID, unknown_code_html, verdict_html
+from web.parts.verdict_page import USED, VALID, VOID, verdict_html
 from web.security_headers import WORKER_POLICY
 
 LoadTicket = Callable[[bytes], Awaitable[PublicTicket]]
@@ -52,19 +51,13 @@ def add_ticket_page(app: web.Application, site: Site, pages: TicketPages) -> Non
     async def make(request: PageRequest) -> str | None:
         try:
             return ticket_html(request, site, await pages.load(from_symbols(request.code)), pages=pages)
-        except (TicketForged, TicketUnknown):
+        except TicketForged:
             return None
 
     async def worker(_request: web.Request) -> web.FileResponse:
         return web.FileResponse(PAGE_FILES / "ticket-worker.js")
 
-    add_public_page(
-        app,
-        "/t/{code:.*}",
-        make,
-        unknown=lambda request: unknown_html(request, site),
-        policy=WORKER_POLICY,
-    )
+    add_public_page(app, "/t/{code:.*}", make, site=site, unknown=_unknown_words, policy=WORKER_POLICY)
     app.router.add_get("/ticket-worker.js", worker)
 
 
@@ -92,14 +85,8 @@ def ticket_html(request: PageRequest, site: Site, public: PublicTicket, *, pages
     )
 
 
-def unknown_html(request: PageRequest, site: Site) -> str:
-    """Return the page of what is no ticket of this market."""
-    return unknown_code_html(
-        request,
-        site,
-        title=request.say("Not a ticket"),
-        verdict=request.say("This is not a ticket of this market."),
-    )
+def _unknown_words(say: Say) -> tuple[Markup, Markup]:
+    return say("Not a ticket"), say("This is not a ticket of this market.")
 
 
 def _qr(request: PageRequest, site: Site, chat_link: str) -> QrSvg:

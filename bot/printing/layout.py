@@ -23,8 +23,10 @@ from handlers.ui.sheet import (
     LicenceSheet,
     Poster,
     PosterSheet,
+    RollPosterSheet,
     Sheet,
     Slip,
+    SmallQr,
     StripSheet,
     Tag,
     TagSheet,
@@ -42,7 +44,7 @@ CHART_DPI = 230.4
 """400 x 300 points are 1280 x 960 pixels."""
 LABEL_HEIGHT = 30
 """In millimetres."""
-TICKET_QR, WALL_QR, CARD_QR, TAG_QR, LABEL_QR, SLIP_QR = 62, 112, 56, 36, 24, 40
+TICKET_QR, WALL_QR, CARD_QR, TAG_QR, LABEL_QR, SLIP_QR, HELP_QR = 62, 112, 56, 36, 24, 40, 17
 """Sides in millimetres, quiet zone included, unless the modules need more."""
 
 
@@ -73,6 +75,13 @@ def layout(sheet: Sheet) -> Layout:
             return Layout(template="licence", language=sheet.language, data=_licence(sheet))
         case PosterSheet():
             return Layout(template="poster", language=sheet.language, data=_posters(sheet))
+        case RollPosterSheet():
+            return Layout(
+                template="poster_roll",
+                language=sheet.language,
+                data=_roll_poster(sheet),
+                dots_per_inch=ROLL_DPI,
+            )
         case TagSheet():
             return Layout(template="tags", language=sheet.language, data=_tags(sheet))
         case LabelSheet():
@@ -112,12 +121,19 @@ def _ticket(sheet: TicketSheet) -> Data:
 
 
 def _roll_ticket(sheet: TicketSheet) -> Data:
-    qr = qr_path(sheet.link)
     return {
         **_document(sheet.language, sheet.title),
+        **_roll(sheet.link, sheet.code),
         "words": _ticket_words(sheet),
         "edge": BANDS[sheet.kind].edge,
-        "qr": {**_qr(qr, 0, name=sheet.code), "dots": qr.dots(ROLL_DOTS) * qr.modules},
+    }
+
+
+def _roll(link: str, code: str) -> Data:
+    """Return what each sheet on 58 mm paper needs: its width, and a QR on whole dots."""
+    qr = qr_path(link)
+    return {
+        "qr": {**_qr(qr, 0, name=code), "dots": qr.dots(ROLL_DOTS) * qr.modules},
         "dots": ROLL_DOTS,
         "dots_per_inch": ROLL_DPI,
     }
@@ -156,13 +172,35 @@ def _posters(sheet: PosterSheet) -> Data:
 
 def _poster(poster: Poster, language: str) -> Data:
     qr = qr_path(poster.link)
-    words = {"title": poster.title, "lines": poster.lines, "address": poster.address}
     return {
-        "words": _printable(words, language),
+        "words": _poster_words(poster, language),
         "palette": _palette(poster.seed),
         "wall": _qr(qr, WALL_QR, name=poster.address),
         "card": _qr(qr, CARD_QR, name=poster.address),
+        "help": _small_qr(poster.help, language) if poster.help else None,
     }
+
+
+def _small_qr(small: SmallQr, language: str) -> Data:
+    qr, name = qr_path(small.link), " ".join(small.lines)
+    return {
+        **_printable({"lines": small.lines}, language),
+        "wall": _qr(qr, 2 * HELP_QR, name=name),
+        "card": _qr(qr, HELP_QR, name=name),
+    }
+
+
+def _roll_poster(sheet: RollPosterSheet) -> Data:
+    return {
+        **_document(sheet.language, sheet.poster.title),
+        **_roll(sheet.poster.link, sheet.code),
+        "words": {**_poster_words(sheet.poster, sheet.language), "code": sheet.code},
+    }
+
+
+def _poster_words(poster: Poster, language: str) -> Data:
+    words = {"title": poster.title, "lines": poster.lines, "address": poster.address}
+    return _printable(words, language)
 
 
 def _tags(sheet: TagSheet) -> Data:

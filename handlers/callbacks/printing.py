@@ -16,13 +16,20 @@ class TicketPaper(StrEnum):
     ROLL = "58"
 
 
+class PosterPaper(StrEnum):
+    """A4, for the wall and to cut into cards, or the 58 mm paper of a receipt printer."""
+
+    A4 = "a4"
+    ROLL = "58"
+
+
 class PrintTicket(Callback, prefix="prt", back=ShowTicket):
     ticket: LongId
     paper: TicketPaper = TicketPaper.A6
 
 
 class PrintStallPoster(Callback, prefix="prs", back=ShowMyStall):
-    pass
+    paper: PosterPaper = PosterPaper.A4
 
 
 class PrintTags(Callback, prefix="prg", back=ShowMyDrop):

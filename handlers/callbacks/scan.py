@@ -1,6 +1,7 @@
 """Callbacks of the person who scans. They carry the code, so that nobody acts on a ticket they have not seen.
 
-`place` is the code of the hub or stall where packaging comes back; "" for the first place where the person works.
+`place` is the code of the hub or stall where packaging comes back; "" for the first place where the person works. `began` is the second of Unix time in
+which the ticket was shown, 0 on a button of an earlier version.
 """
 
 from handlers.callbacks.callback import Callback, LongId
@@ -44,6 +45,7 @@ class HandOver(Callback, prefix="ho", back=ShowScan):
     units: int
     done: int
     method: SaleMethod
+    began: LongId = 0
 
 
 class AskPayment(Callback, prefix="hoa", back=ShowScan):
@@ -51,6 +53,7 @@ class AskPayment(Callback, prefix="hoa", back=ShowScan):
 
     code: str
     units: int
+    began: LongId = 0
 
 
 class AcceptReturn(Callback, prefix="tb", back=ShowScan):
@@ -97,12 +100,14 @@ class HandOverTogether(Callback, prefix="hot", back=ShowScan):
 
     code: str
     method: SaleMethod
+    began: LongId = 0
 
 
 class AskPaymentTogether(Callback, prefix="hoe", back=ShowScan):
     """Says what to take for all that is left on a ticket and on the others of its holder here, and asks how it is paid."""
 
     code: str
+    began: LongId = 0
 
 
 class UndoTogether(Callback, prefix="ua", back=ShowScan):

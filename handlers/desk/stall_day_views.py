@@ -62,6 +62,7 @@ from market.actor import Right
 from market.desk import DeskDay, DeskPage, Dish, PastStallDay, PastStallDays
 from market.drop.item_text import full_name
 from market.packaging.place import stall_ref
+from market.sale.sale_time import SaleTime
 from market.staff.desks import Desk
 from market.stock.post_again import SameAgain
 from market.ticket.stall_day_tickets import StallDayTickets
@@ -366,8 +367,18 @@ def _sold_lines(say: Say, day: DeskDay, now: datetime) -> list[Markup]:
         "qr": amount(money.by_qr),
     }
     if _is_over(day, now):
-        return [say("In all: {sold} sold, {taken} (cash {cash}, QR {qr})", **words)]
-    return [say("So far: {sold} sold, {taken} (cash {cash}, QR {qr})", **words)]
+        sold = say("In all: {sold} sold, {taken} (cash {cash}, QR {qr})", **words)
+    else:
+        sold = say("So far: {sold} sold, {taken} (cash {cash}, QR {qr})", **words)
+    return [sold, *_sale_time_lines(say, money.time)]
+
+
+def _sale_time_lines(say: Say, time: SaleTime | None) -> list[Markup]:
+    """Returns how long sales took; nothing where too few are known."""
+    if time is None:
+        return []
+    words = {"seconds": format_number(say, time.seconds), "count": format_number(say, time.sales)}
+    return [say("Half of {count} sales took at most {seconds} s, from the first tap to the receipt", **words)]
 
 
 def _counter_buttons(say: Say, stall: int) -> list[Button]:

@@ -12,6 +12,7 @@ from locales.formats import format_date, format_datetime, format_list_and, forma
 from locales.say import Say
 from locales.user_text import ITEM, sanitize_name
 from market.forecast.forecast import ForecastHistory, Score, ScoredDay
+from market.forecast.score_text import held_text, off_text
 from market.forecast.week import RanOut, StallWeekNumbers, SuggestedDrop
 
 
@@ -63,18 +64,8 @@ def _came(say: Say, day: ScoredDay) -> Markup:
 
 
 def _score_rows(say: Say, score: Score) -> tuple[Markup, Markup]:
-    held = say.many(
-        "{held} of {count} forecast came true within its range.",
-        "{held} of {count} forecasts came true within their range.",
-        score.forecasts,
-        held=format_number(say, score.held),
-    )
-    off = say(
-        "On average our forecast was {off} people off; “same as last time” was {last} off.",
-        off=format_number(say, round(score.off)),
-        last=format_number(say, round(score.last_time_off)),
-    )
-    return held, off
+    off = off_text(say, score, lambda people: format_number(say, round(people)))
+    return held_text(say, score), off
 
 
 def week_message(say: Say, week: StallWeekNumbers, notification: int) -> Screen:

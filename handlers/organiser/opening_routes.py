@@ -19,7 +19,6 @@ async def invite_stalls(ctx: HandlerContext, callback: InviteStalls) -> Screen:
 
 @routes.callback(SendPoster)
 async def send_poster(ctx: HandlerContext, callback: SendPoster) -> Screen:
-    sheet = alley_posters(
-        ctx.say, await ctx.read(open_alleys, ctx.actor), f"https://t.me/{ctx.services.username}"
-    )
+    bot, help_link = f"https://t.me/{ctx.services.username}", ctx.services.ticket_links.alley_help_link
+    sheet = alley_posters(ctx.say, await ctx.read(open_alleys, ctx.actor), bot, help_link)
     return views.poster_file(ctx.say, Document("poster.pdf", await ctx.services.print_sheet(sheet)))

@@ -6,6 +6,7 @@ from typing import assert_never
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowWholeStallDay
 from handlers.callbacks.printing import (
+    PosterPaper,
     PrintBookings,
     PrintStallDayTags,
     PrintStallPoster,
@@ -20,10 +21,12 @@ from handlers.printing import sheets, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Document, Screen
+from handlers.ui.sheet import Sheet
+from locales.say import Say
 from market.drop.facts import DropFacts
 from market.drop.own_drop import own_drop
 from market.market_day.own_stall_day import own_drops_of
-from market.stall import open_stall_of
+from market.stall import StallState, open_stall_of
 from market.stock.refusals import NothingToSell
 from market.ticket.facts import signed_content
 from market.ticket.own_tickets import printable_ticket
@@ -58,8 +61,20 @@ def _ticket_file_name(code: str, paper: TicketPaper) -> str:
 async def print_stall_poster(ctx: HandlerContext, callback: PrintStallPoster) -> Screen:
     stall = await ctx.read(open_stall_of, ctx.person)
     link = ctx.services.ticket_links.stall_link(stall.code)
-    data = await ctx.services.print_sheet(sheets.stall_poster(ctx.say, stall, link))
-    return views.stall_poster_file(ctx.say, Document("poster.pdf", data))
+    sheet, name = _stall_sheet(ctx.say, callback.paper, stall, link)
+    document = Document(name, await ctx.services.print_sheet(sheet))
+    return views.stall_poster_file(ctx.say, callback.paper, document)
+
+
+def _stall_sheet(say: Say, paper: PosterPaper, stall: StallState, link: str) -> tuple[Sheet, str]:
+    """Returns the poster of a stall for a paper, and the name of its file."""
+    match paper:
+        case PosterPaper.A4:
+            return sheets.stall_poster(say, stall, link), "poster.pdf"
+        case PosterPaper.ROLL:
+            return sheets.stall_roll_poster(say, stall, link), "poster-58mm.png"
+        case _:
+            assert_never(paper)
 
 
 @routes.callback(PrintTags)

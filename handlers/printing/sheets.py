@@ -1,11 +1,21 @@
 """Sheets from facts: the words of a ticket, a poster, price tags and a list of bookings in the languages of those who read them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from handlers.callbacks.printing import TicketPaper
 from handlers.ticket.booking_row import booked_goods, booking_state
 from handlers.ticket.ticket_kinds import kind_views
-from handlers.ui.sheet import BookingLine, BookingSheet, Poster, PosterSheet, Tag, TagSheet, TicketSheet
+from handlers.ui.sheet import (
+    BookingLine,
+    BookingSheet,
+    Poster,
+    PosterSheet,
+    RollPosterSheet,
+    SmallQr,
+    Tag,
+    TagSheet,
+    TicketSheet,
+)
 from locales.formats import format_date
 from locales.languages import sign_languages
 from locales.say import Say, speak
@@ -43,14 +53,33 @@ def ticket_sheet(say: Say, ticket: TicketFacts, paper: TicketPaper, link: str) -
 
 def stall_poster(say: Say, stall: StallState, link: str) -> PosterSheet:
     """Returns the poster of a stall, in the language of its market and one more. `link` opens its menu, or its card in the chat."""
+    return PosterSheet(sign_languages(stall.territory, say.language)[0], (_stall_sign(say, stall, link),))
+
+
+def stall_roll_poster(say: Say, stall: StallState, link: str) -> RollPosterSheet:
+    """Returns the same poster for 58 mm paper."""
     languages = sign_languages(stall.territory, say.language)
-    return PosterSheet(
-        languages[0], (_poster(languages, sanitize_name(stall.name, STALL), stall.id, link=link),)
+    return RollPosterSheet(languages[0], _stall_sign(say, stall, link), stall.code)
+
+
+def _stall_sign(say: Say, stall: StallState, link: str) -> Poster:
+    languages = sign_languages(stall.territory, say.language)
+    return Poster(
+        title=sanitize_name(stall.name, STALL),
+        lines=tuple(_menu_line(speak(language)) for language in languages),
+        address=_shown_address(link),
+        seed=stall.id,
+        link=link,
     )
 
 
-def alley_posters(say: Say, alleys: Sequence[AlleyFacts], link: str) -> PosterSheet:
-    """Returns a poster for each alley, each in the language of its market and one more. `link` opens the bot."""
+def alley_posters(
+    say: Say, alleys: Sequence[AlleyFacts], link: str, help_link: Callable[[str], str]
+) -> PosterSheet:
+    """Returns a poster for each alley, each in the language of its market and one more. `link` opens the bot.
+
+    `help_link` gives the address of the page on which one calls for help in an alley, from its code; "" where there is none.
+    """
     if not 0 < len(alleys) <= MAX_ALLEYS:
         languages = sign_languages(alleys[0].territory if alleys else "", say.language)
         return PosterSheet(languages[0], (_poster(languages, NAME, 0, link=link),))
@@ -60,19 +89,22 @@ def alley_posters(say: Say, alleys: Sequence[AlleyFacts], link: str) -> PosterSh
             sanitize_name(alley.name, ALLEY),
             alley.id,
             link=link,
+            help_link=help_link(alley.code),
         )
         for alley in alleys
     )
     return PosterSheet(sign_languages(alleys[0].territory, say.language)[0], posters)
 
 
-def _poster(languages: Sequence[str], title: str, seed: int, *, link: str) -> Poster:
+def _poster(languages: Sequence[str], title: str, seed: int, *, link: str, help_link: str = "") -> Poster:
+    help_words = tuple(_help_words(speak(language)) for language in languages)
     return Poster(
         title=title,
         lines=tuple(_market_line(speak(language)) for language in languages),
         address=_shown_address(link),
         seed=seed,
         link=link,
+        help=SmallQr(help_words, help_link) if help_link else None,
     )
 
 
@@ -80,6 +112,14 @@ def _shown_address(link: str) -> str:
     """Returns a link as people type it; one that is in upper case for the sake of its QR in lower case."""
     address = link.partition("://")[2]
     return address.lower() if link.isupper() else address
+
+
+def _help_words(say: Say) -> str:
+    return say.label("I need help")
+
+
+def _menu_line(say: Say) -> str:
+    return say.plain("See the menu.")
 
 
 def _market_line(say: Say) -> str:

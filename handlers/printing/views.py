@@ -4,7 +4,7 @@ from typing import assert_never
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import ShowWholeStallDay
-from handlers.callbacks.printing import PrintTicket, TicketPaper
+from handlers.callbacks.printing import PosterPaper, PrintStallPoster, PrintTicket, TicketPaper
 from handlers.callbacks.stall import ShowMyStall
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Document, Screen
@@ -36,14 +36,22 @@ def ticket_file(say: Say, printed: PrintTicket, document: Document, back: Callba
     return Screen(text=text, rows=layout_buttons([other], [to_ticket]), document=document)
 
 
-def stall_poster_file(say: Say, document: Document) -> Screen:
-    return Screen(
-        text=say(
-            "Your poster, to print on A4: one page for the wall, and one to cut into four cards for your table."
-        ),
-        rows=layout_buttons([Button(label=say.label("My stall"), callback=ShowMyStall(), below=True)]),
-        document=document,
-    )
+def stall_poster_file(say: Say, paper: PosterPaper, document: Document) -> Screen:
+    """Gives a stall's poster as a file, with the way to the other paper, and to the stall."""
+    match paper:
+        case PosterPaper.A4:
+            text = say(
+                "Your poster, to print on A4: one page for the wall, and one to cut into four cards for your table."
+            )
+            label, other = say.label("For 58 mm paper"), PosterPaper.ROLL
+        case PosterPaper.ROLL:
+            text = say("Your poster for a receipt printer with 58 mm paper: print it at full width.")
+            label, other = say.label("For A4 paper"), PosterPaper.A4
+        case _:
+            assert_never(paper)
+    to_stall = Button(label=say.label("My stall"), callback=ShowMyStall(), below=True)
+    to_other = Button(label=label, callback=PrintStallPoster(paper=other), below=True)
+    return Screen(text=text, rows=layout_buttons([to_other], [to_stall]), document=document)
 
 
 def tags_file(say: Say, document: Document, back: Callback) -> Screen:

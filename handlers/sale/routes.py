@@ -109,18 +109,40 @@ class CostPrompt(Prompt, name="cost", returns_to=AskCost):
 
 
 class CartPrompt(Prompt, name="cart", returns_to=SellAtStall):
-    """The quantity of the last item in a cart; `cart` is as in its buttons."""
+    """The quantity of the last item in a cart; `cart` is as in its buttons. `began` is the second of Unix time in which its first item was put in."""
 
     cart: str
+    began: int
 
 
-@routes.question(CartPrompt)
+@routes.callback(SellAtStall)
 async def sell_at_stall(ctx: HandlerContext, callback: SellAtStall) -> Screen:
+    screen = await _cart_page(ctx, callback)
+    await ctx.set_prompt(CartPrompt(cart=callback.cart, began=_began(ctx, callback.cart)))
+    return screen
+
+
+async def _cart_page(ctx: HandlerContext, callback: SellAtStall) -> Screen:
     facts = await facts_of(ctx, callback.cart, callback.page)
     return await for_staff(ctx, facts.stall, cart_views.cart_page(ctx.say, facts, screen_number(ctx.update)))
 
 
-@routes.prompt(CartPrompt)
+def _began(ctx: HandlerContext, code: str) -> int:
+    """Returns the second in which the first item was put into a cart: 0 for an empty one, and for one that was not open as it was filled."""
+    (stall, cart), before = read_cart(code), ctx.pending_prompt
+    if not cart or not isinstance(before, CartPrompt):
+        return 0
+    stall_before, cart_before = read_cart(before.cart)
+    if stall_before != stall:
+        return 0
+    return before.began if cart_before else int(ctx.now.timestamp())
+
+
+async def _cart_again(ctx: HandlerContext, prompt: CartPrompt) -> Screen:
+    return await _cart_page(ctx, SellAtStall(cart=prompt.cart))
+
+
+@routes.prompt(CartPrompt, ask_again=_cart_again)
 async def cart_quantity_received(ctx: HandlerContext, prompt: CartPrompt, words: str) -> Done | None:
     """Sets the quantity of the last item, or adds "3 teh tarik" or "discount 1 regular". Other words mean something else, and the cart stays open."""
     facts = await facts_of(ctx, prompt.cart)
@@ -153,7 +175,7 @@ async def add_to_cart(ctx: HandlerContext, callback: AddToCart) -> Screen:
 @routes.callback(SellCart)
 async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply | Toast:
     """Sells a cart. A second tap within a minute leaves the receipt as it is; later the cart is shown anew. Raises CartSold."""
-    stall, cart = read_cart(callback.cart)
+    (stall, cart), shown = read_cart(callback.cart), ctx.pending_prompt
     sale = SaleRequest(
         stall=stall,
         cart=cart,
@@ -161,6 +183,7 @@ async def sell_cart(ctx: HandlerContext, callback: SellCart) -> ScreenReply | To
         total=callback.total,
         screen=callback.screen,
         amounts=read_amounts(callback.cart),
+        began=shown.began if isinstance(shown, CartPrompt) and shown.cart == callback.cart else 0,
     )
     try:
         stored = await ctx.act(sell, ctx.actor, sale, now=ctx.now, rng=ctx.services.rng)

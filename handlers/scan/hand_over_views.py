@@ -36,22 +36,22 @@ PaidBy = Callable[[SaleMethod], Callback]
 
 
 def hand_over_groups(
-    say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...]
+    say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...], began: int
 ) -> tuple[list[Button], ...]:
-    """Returns the buttons for all that is left of a ticket, for fewer units, and for all tickets of its holder here."""
-    fewer = [_fewer_button(say, ticket, units) for units in range(ticket.left - 1, 0, -1)]
-    together = [_together_button(say, ticket, others)] if others else []
-    return _scan_left(say, ticket), fewer, together
+    """Returns the buttons for all that is left of a ticket, for fewer units, and for all tickets of its holder here. It is shown in the second `began`."""
+    fewer = [_fewer_button(say, ticket, units, began) for units in range(ticket.left - 1, 0, -1)]
+    together = [_together_button(say, ticket, others, began)] if others else []
+    return _scan_left(say, ticket, began), fewer, together
 
 
-def payment_ask(say: Say, ticket: TicketFacts, units: int) -> Screen:
+def payment_ask(say: Say, ticket: TicketFacts, units: int, began: int = 0) -> Screen:
     """Says what to take for some units of a ticket, and asks how it is paid."""
     goods = say("{goods}.", goods=goods_text(say, ticket, units))
     text = say.sentences(take_text(say, ticket, units), goods)
-    return _ask(say, ticket, signed(ACCEPTED[ticket.kind], text), _pays(ticket, units))
+    return _ask(say, ticket, signed(ACCEPTED[ticket.kind], text), _pays(ticket, units, began))
 
 
-def together_ask(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...]) -> Screen:
+def together_ask(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...], began: int = 0) -> Screen:
     """Says what to take for all that is left on tickets, and asks how it is paid."""
     text = say(
         "<b>VALID. Take {amount}</b> for everything: {items}.",
@@ -60,7 +60,7 @@ def together_ask(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...])
     )
 
     def paid_by(method: SaleMethod) -> Callback:
-        return HandOverTogether(code=ticket.code, method=method)
+        return HandOverTogether(code=ticket.code, method=method, began=began)
 
     return _ask(say, ticket, signed(ACCEPTED[ticket.kind], text), paid_by)
 
@@ -134,21 +134,20 @@ def left_buttons(say: Say, ticket: TicketFacts, collected: Callback, paid_by: Pa
     return [replace(first, style="success"), *more]
 
 
-def _scan_left(say: Say, ticket: TicketFacts) -> list[Button]:
+def _scan_left(say: Say, ticket: TicketFacts, began: int) -> list[Button]:
     collected = CollectUnits(code=ticket.code, units=ticket.left)
-    return left_buttons(say, ticket, collected, _pays(ticket, ticket.left))
+    return left_buttons(say, ticket, collected, _pays(ticket, ticket.left, began))
 
 
-def _fewer_button(say: Say, ticket: TicketFacts, units: int) -> Button:
-    pays = ticket.to_take(units) > 0
-    callback = AskPayment if pays else CollectUnits
-    label = say.label("Only {count}", count=format_number(say, units))
-    return Button(label=label, callback=callback(code=ticket.code, units=units))
+def _fewer_button(say: Say, ticket: TicketFacts, units: int, began: int) -> Button:
+    pays = AskPayment(code=ticket.code, units=units, began=began)
+    callback = pays if ticket.to_take(units) > 0 else CollectUnits(code=ticket.code, units=units)
+    return Button(label=say.label("Only {count}", count=format_number(say, units)), callback=callback)
 
 
-def _together_button(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...]) -> Button:
+def _together_button(say: Say, ticket: TicketFacts, others: tuple[TicketFacts, ...], began: int) -> Button:
     pays = to_take_together((ticket, *others))
-    callback = AskPaymentTogether(code=ticket.code) if pays else ScanTogether(code=ticket.code)
+    callback = AskPaymentTogether(code=ticket.code, began=began) if pays else ScanTogether(code=ticket.code)
     return Button(label=booking_words(ticket.kind).together(say, len(others) + 1), callback=callback)
 
 
@@ -158,9 +157,9 @@ def _ask(say: Say, ticket: TicketFacts, text: Markup, paid_by: PaidBy) -> Screen
     return Screen(text=text, rows=layout_buttons([replace(first, style="success"), *more], back))
 
 
-def _pays(ticket: TicketFacts, units: int) -> PaidBy:
+def _pays(ticket: TicketFacts, units: int, began: int) -> PaidBy:
     def paid_by(method: SaleMethod) -> Callback:
-        return HandOver(code=ticket.code, units=units, done=ticket.done, method=method)
+        return HandOver(code=ticket.code, units=units, done=ticket.done, method=method, began=began)
 
     return paid_by
 

@@ -56,7 +56,6 @@ from market.ticket.scan import (
 )
 from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_code import read_code, seems_code
-from storage.sale import SaleMethod
 from storage.ticket import TicketKind, TicketSubject
 
 routes = Routes()
@@ -198,7 +197,7 @@ async def collect_units(ctx: HandlerContext, callback: CollectUnits) -> ScreenRe
 
 @routes.callback(HandOver)
 async def hand_over(ctx: HandlerContext, callback: HandOver) -> ScreenReply:
-    payment = HandOverPayment(method=callback.method, done=callback.done)
+    payment = HandOverPayment(method=callback.method, done=callback.done, began=callback.began)
     return await _hand_over(ctx, callback.code, callback.units, payment)
 
 
@@ -219,7 +218,7 @@ async def ask_payment(ctx: HandlerContext, callback: AskPayment) -> Screen:
     view = await _view(ctx, callback.code, "")
     if not _pays(ctx, view.ticket, 1 <= callback.units <= view.ticket.left):
         return _staff_page(ctx, view)
-    return hand_over_views.payment_ask(ctx.say, view.ticket, callback.units)
+    return hand_over_views.payment_ask(ctx.say, view.ticket, callback.units, callback.began)
 
 
 @routes.callback(AskPaymentTogether)
@@ -227,7 +226,7 @@ async def ask_payment_together(ctx: HandlerContext, callback: AskPaymentTogether
     view = await _view(ctx, callback.code, "")
     if not _pays(ctx, view.ticket, bool(view.others)):
         return _staff_page(ctx, view)
-    return hand_over_views.together_ask(ctx.say, view.ticket, view.others)
+    return hand_over_views.together_ask(ctx.say, view.ticket, view.others, callback.began)
 
 
 def _pays(ctx: HandlerContext, ticket: TicketFacts, left: bool) -> bool:
@@ -276,15 +275,18 @@ async def undo_scan_tapped(ctx: HandlerContext, callback: UndoScan) -> Done:
 
 @routes.callback(ScanTogether)
 async def scan_all(ctx: HandlerContext, callback: ScanTogether) -> ScreenReply:
-    return await _scan_all(ctx, callback, None)
+    return await _scan_all(ctx, callback)
 
 
 @routes.callback(HandOverTogether)
 async def hand_over_all(ctx: HandlerContext, callback: HandOverTogether) -> ScreenReply:
-    return await _scan_all(ctx, ScanTogether(code=callback.code), callback.method)
+    payment = HandOverPayment(method=callback.method, began=callback.began)
+    return await _scan_all(ctx, ScanTogether(code=callback.code), payment)
 
 
-async def _scan_all(ctx: HandlerContext, callback: ScanTogether, method: SaleMethod | None) -> ScreenReply:
+async def _scan_all(
+    ctx: HandlerContext, callback: ScanTogether, payment: HandOverPayment = NOT_SAID
+) -> ScreenReply:
     await _refuse_guessing(ctx)
     done = await ctx.act(
         hand_over_together,
@@ -293,7 +295,8 @@ async def _scan_all(ctx: HandlerContext, callback: ScanTogether, method: SaleMet
         now=ctx.now,
         rng=ctx.services.rng,
         place=_place(callback.place),
-        method=method,
+        method=payment.method,
+        began=payment.began,
     )
     toast = kind_views(done.ticket.kind).scanned_toast(ctx.say)
     if done.ticket.kind is TicketKind.RETURNS:

@@ -123,7 +123,7 @@ def scan_result(say: Say, view: TicketView, now: datetime, undo: int = 0) -> Scr
     verdict = signed(ACCEPTED[ticket.kind], kind_views(ticket.kind).staff_valid_text(say, ticket))
     text = Markup("\n").join((verdict, *late_text(say, ticket, now)))
     groups = (
-        *_scan_groups(say, view, place),
+        *_scan_groups(say, view, place, now),
         paying,
         _packaging_buttons(say, ticket, place),
         [_elsewhere_button(say, ticket, other) for other in view.elsewhere],
@@ -289,9 +289,9 @@ def _verdict(say: Say, ticket: TicketFacts, status: TicketStatus) -> Markup:
             assert_never(status)
 
 
-def _scan_groups(say: Say, view: TicketView, place: str) -> tuple[list[Button], ...]:
+def _scan_groups(say: Say, view: TicketView, place: str, now: datetime) -> tuple[list[Button], ...]:
     if view.ticket.kind.subject is TicketSubject.BOOKING:
-        return hand_over_groups(say, view.ticket, view.others)
+        return hand_over_groups(say, view.ticket, view.others, int(now.timestamp()))
     return _take_buttons(say, view.ticket, place), _together(say, view, place)
 
 

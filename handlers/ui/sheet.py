@@ -40,15 +40,24 @@ class LicenceSheet:
     link: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class SmallQr:
+    """A second, small QR on a sign, and what is below it, each line in a language of its own."""
+
+    lines: tuple[str, ...]
+    link: str = field(repr=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Poster:
-    """A sign: a name in big letters, its lines, each in a language of its own, and where the QR leads, in letters."""
+    """A sign: a name in big letters, its lines, each in a language of its own, and where the QR leads, in letters. `help` calls the organisers."""
 
     title: str
     lines: tuple[str, ...]
     address: str
     seed: int
     link: str = field(repr=False)
+    help: SmallQr | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,15 @@ class PosterSheet:
 
     language: str
     posters: tuple[Poster, ...]
+
+
+@dataclass(frozen=True)
+class RollPosterSheet:
+    """A poster on the 58 mm paper of a receipt printer, with the short code of what it is of."""
+
+    language: str
+    poster: Poster
+    code: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +211,7 @@ Sheet = (
     TicketSheet
     | LicenceSheet
     | PosterSheet
+    | RollPosterSheet
     | TagSheet
     | LabelSheet
     | StripSheet

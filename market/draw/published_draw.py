@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -74,6 +74,15 @@ class DrawnNumbers:
     numbers: tuple[int, ...]
 
 
+class DrawRow(NamedTuple):
+    """An entry of a closed list; `number` is 0 before the draw."""
+
+    number: int
+    pseudonym: str
+    chances: int
+    is_drawn: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class NamedDraw:
     """A draw with its proof file once its entries are closed, and the numbers that got something when it was drawn."""
@@ -81,6 +90,17 @@ class NamedDraw:
     published: PublishedDraw
     proof: dict[str, Any] | None
     drawn: frozenset[int]
+
+    def rows(self) -> list[DrawRow]:
+        """Return the closed list: those that were drawn, then those that were not, each by number; nothing before it is closed."""
+        if self.proof is None:
+            return []
+        chances: dict[str, int] = dict(self.proof["entries"])
+        numbers = (
+            enumerate(self.proof["order"], 1) if self.proof["order"] else ((0, name) for name in chances)
+        )
+        rows = [DrawRow(number, name, chances[name], number in self.drawn) for number, name in numbers]
+        return sorted(rows, key=lambda row: not row.is_drawn)
 
 
 def published_draw(session: Session, item: int, person: int | None = None) -> PublishedDraw:

@@ -16,6 +16,7 @@ from market.actor import Actor
 from market.market_day.day import day_of
 from market.packaging.place import PlaceRef
 from market.sale.movements import paid_ahead
+from market.sale.sale_time import seconds_taken
 from market.sale.stored_receipt import next_receipt, store_receipt
 from market.sale.till import money_of
 from market.ticket.facts import price_due
@@ -93,7 +94,7 @@ def hand_over_units(
     Raises as `collect`. locks: person, drop, item, booking, loan, asset, stock, till
     """
     scan = collect(session, actor, code, units, now=now, rng=rng, payment=payment)
-    settle_receipts(session, _bookings_of(session, [scan]), now=now, rng=rng)
+    settle_receipts(session, _bookings_of(session, [scan]), now=now, rng=rng, began=payment.began)
     return scan
 
 
@@ -126,13 +127,15 @@ def hand_over_together(
     rng: Random,
     place: PlaceRef | None = None,
     method: SaleMethod | None = None,
+    began: int = 0,
 ) -> ScannedTogether:
-    """Scan as `scan_together`, with one receipt of what was paid for goods. For who may scan. Raises as `scan_together`.
+    """Scan as `scan_together`, with one receipt of what was paid for goods. For who may scan. `began` as in HandOverPayment. Raises as `scan_together`.
 
     locks: person, drop, item, booking, loan, asset, stock, till
     """
     done = scan_together(session, actor, code, now=now, rng=rng, place=place, method=method)
-    settle_receipts(session, _bookings_of(session, tap_of(session, done.scan)), now=now, rng=rng)
+    bookings = _bookings_of(session, tap_of(session, done.scan))
+    settle_receipts(session, bookings, now=now, rng=rng, began=began)
     return done
 
 
@@ -155,10 +158,13 @@ def undo_hand_over_together(session: Session, actor: Actor, scan: int, now: date
     settle_receipts(session, _bookings_of(session, tapped), now=now, rng=rng)
 
 
-def settle_receipts(session: Session, bookings: Collection[int], *, now: datetime, rng: Random) -> None:
+def settle_receipts(
+    session: Session, bookings: Collection[int], *, now: datetime, rng: Random, began: int = 0
+) -> None:
     """Make the receipts of bookings say what their scans say by now: void those that do not, and store what no receipt says.
 
-    One receipt has the scans of one tap. The caller has locked the bookings. locks: till
+    One receipt has the scans of one tap. `began` is the second in which the sale that is scanned `now` began, 0 where that is not known.
+    The caller has locked the bookings. locks: till
     """
     session.flush()
     for stall in _stalls_paid(session, bookings):
@@ -175,7 +181,9 @@ def settle_receipts(session: Session, bookings: Collection[int], *, now: datetim
         (each for each in paid.values() if each.id not in kept), key=lambda each: (each.receipt_key, each.id)
     )
     for _, tapped in groupby(missing, lambda each: each.receipt_key):
-        _store(session, [*tapped], now, rng)
+        scans = [*tapped]
+        took = seconds_taken(began, now) if scans[0].at == now else None
+        _store(session, scans, now, rng, took=took)
 
 
 def hand_over_receipt(session: Session, scan: int) -> StoredReceipt | None:
@@ -282,7 +290,9 @@ def _void(session: Session, receipt: Receipt, now: datetime, rng: Random) -> Non
     store_receipt(session, void, [])
 
 
-def _store(session: Session, scans: Sequence[PaidScan], now: datetime, rng: Random) -> None:
+def _store(
+    session: Session, scans: Sequence[PaidScan], now: datetime, rng: Random, *, took: int | None
+) -> None:
     """Store the receipt of what one tap handed over, at its time. What is paid in cash is not rounded: the scans say it exactly. locks: till"""
     first = scans[0]
     money, at = money_of(session, session.get_one(Stall, first.stall)), min(first.at, now)
@@ -293,6 +303,7 @@ def _store(session: Session, scans: Sequence[PaidScan], now: datetime, rng: Rand
         first.currency,
         exponent(first.currency),
     )
+    receipt.took = took
     receipt.total = receipt.paid = sum(scan.amount for scan in scans)
     stored = store_receipt(session, receipt, [])
     for position, scan in enumerate(scans, 1):

@@ -63,6 +63,7 @@ class Movement:
     came by QR.
 
     `subject` is the receipt (of what follows a sale: the sale), booking, loan, cash entry or deposit that it belongs to, `number` that of a receipt.
+    `took` is how many seconds a sale took until its receipt, None where that is not known.
     `units` are those that went out, below zero those that came back: none of a refund whose goods were kept. `cost` is what the units cost the stall,
     `sold_in` what goods came in; None where it did not say.
     """
@@ -79,6 +80,7 @@ class Movement:
     number: int = 0
     cost: int | None = None
     sold_in: PackagingKind | None = None
+    took: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +173,7 @@ def _receipts(session: Session, period: StallPeriod) -> Iterator[Movement]:
             number=receipt.number,
             cost=None if item.cost is None else units * item.cost,
             sold_in=item.sold_in,
+            took=receipt.took,
         )
     costed = {receipt.id for receipt, _, item in sold if item.cost is not None}
     yield from _receipt_amounts(session, period, costed)
@@ -252,12 +255,13 @@ def _handed_over(session: Session, period: StallPeriod) -> Iterator[Movement]:
     found = session.exec(rows).all()
     bookings = {booking.id for _, booking, _ in found}
     done, paid = done_before(session, bookings, period.starts_at), paid_ahead(session, bookings)
-    numbers = hand_over_numbers(session, [scan.id for scan, *_ in found])
+    receipts = receipts_of_scans(session, [scan.id for scan, *_ in found])
     for scan, booking, item in found:
         before = done.get(booking.id, 0)
         done[booking.id] = before + scan.units
         deposit = paid.get(booking.id, 0)
         due = price_due(scan.units, before, price=booking.price, ahead=deposit)
+        number, took = receipts.get(scan.id, (0, None))
         yield Movement(
             kind=MovementKind.HANDED_OVER,
             at=scan.scanned_at,
@@ -268,9 +272,10 @@ def _handed_over(session: Session, period: StallPeriod) -> Iterator[Movement]:
             qr=due if scan.method is SaleMethod.QR else 0,
             what=item.name,
             units=scan.units,
-            number=numbers.get(scan.id, 0),
+            number=number,
             cost=None if item.cost is None else scan.units * item.cost,
             sold_in=item.sold_in,
+            took=took,
         )
         if booking.loan_deposit or item.packaging_id is not None:
             amount = scan.units * booking.loan_deposit
@@ -438,12 +443,15 @@ def done_before(session: Session, bookings: set[int | None], instant: datetime) 
     return {booking: int(units) for booking, units in session.exec(rows.group_by(col(Ticket.booking_id)))}
 
 
-def hand_over_numbers(session: Session, scans: Sequence[int | None]) -> dict[int | None, int]:
-    """Return the number of the receipt that stands of each of these scans that has one."""
-    rows = select(HandOverLine.scan_id, Receipt.number).join(
+def receipts_of_scans(
+    session: Session, scans: Sequence[int | None]
+) -> dict[int | None, tuple[int, int | None]]:
+    """Return the number of the receipt that stands of each of these scans that has one, and the seconds it took."""
+    rows = select(HandOverLine.scan_id, Receipt.number, Receipt.took).join(
         Receipt, col(Receipt.id) == col(HandOverLine.receipt_id)
     )
-    return dict(session.exec(rows.where(col(HandOverLine.scan_id).in_(scans), receipt_stands())).all())
+    found = session.exec(rows.where(col(HandOverLine.scan_id).in_(scans), receipt_stands()))
+    return {scan: (number, took) for scan, number, took in found}
 
 
 def paid_ahead(session: Session, bookings: Collection[int | None]) -> dict[int | None, int]:

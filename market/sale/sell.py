@@ -19,6 +19,7 @@ from market.sale.cash_rounding import in_cash
 from market.sale.left import sale_left
 from market.sale.oversold import count_kiosk_sales, give_back
 from market.sale.refusals import CartSold, DiscountTooHigh, NothingLeftOfSale, SaleUndoOver, TotalChanged
+from market.sale.sale_time import seconds_taken
 from market.sale.stored_receipt import (
     SoldLine,
     in_lock_order,
@@ -42,6 +43,7 @@ class SaleRequest:
     """A cart that somebody pays for; `total` is the one that was read, in minor units before cash is rounded. `amounts` are the rows of its amounts.
 
     `screen` is the number of the screen that showed the cart: from one screen it is sold once. 0 for none.
+    `began` is the second of Unix time in which the first item was put into the cart, 0 where that is not known.
     """
 
     stall: int
@@ -50,16 +52,18 @@ class SaleRequest:
     total: int
     screen: int = 0
     amounts: tuple[int, ...] = ()
+    began: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaidSale:
-    """A sale that is paid: who sold at which stall, how it was paid, and when."""
+    """A sale that is paid: who sold at which stall, how it was paid, and when. `took` is the seconds it took, None where they are not known."""
 
     stall: int
     seller: int
     method: SaleMethod
     at: datetime
+    took: int | None = None
 
 
 def sell(session: Session, actor: Actor, sale: SaleRequest, *, now: datetime, rng: Random) -> int:
@@ -83,7 +87,8 @@ def sell(session: Session, actor: Actor, sale: SaleRequest, *, now: datetime, rn
     as_tapped = [line.item for line in sale.cart]
     lines.sort(key=lambda line: as_tapped.index(line.locked.item.id or 0))
     lock_open_day(session, sale.stall, day_of(now, money.zone))
-    paid = PaidSale(stall=sale.stall, seller=actor.person, method=sale.method, at=now)
+    took = seconds_taken(sale.began, now)
+    paid = PaidSale(stall=sale.stall, seller=actor.person, method=sale.method, at=now, took=took)
     return store_sale(session, paid, money, lines, amounts=_numbered(amounts), rng=rng)
 
 
@@ -110,7 +115,7 @@ def store_sale(
     """Store the receipt of a sale under the stall's next number and return its id. The caller has taken its units. locks: till"""
     till, day = lock_till(session, sale.stall), day_of(sale.at, money.zone)
     receipt = next_receipt(till, money, day, sale.seller, now=sale.at, rng=rng)
-    receipt.method, receipt.total = sale.method, _total(lines, amounts)
+    receipt.method, receipt.total, receipt.took = sale.method, _total(lines, amounts), sale.took
     is_cash = sale.method is SaleMethod.CASH
     receipt.paid = in_cash(receipt.total, money.currency) if is_cash else receipt.total
     return store_receipt(session, receipt, lines, amounts)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from market.market_day.day import day_of
 from market.sale.day import figures_of
 from market.sale.movements import StallPeriod, movements
+from market.sale.sale_time import SaleTime, median_sale_time
 from market.sale.till import StallMoney, money_of
 from storage.market_day import StallDay, StallDayState
 from storage.stall import Stall
@@ -19,7 +20,7 @@ DAY = timedelta(days=1)
 class TakenMoney:
     """The money that a stall took on the market day of a stall day, in minor units of its `money`. `day` is that market day.
 
-    `expected` is the cash that should be in its box then.
+    `expected` is the cash that should be in its box then. `time` is how long half of the sales took at most, None for too few.
     """
 
     day: date
@@ -27,6 +28,7 @@ class TakenMoney:
     by_qr: int
     expected: int
     money: StallMoney
+    time: SaleTime | None = None
 
 
 def cash_day_of(session: Session, row: StallDay) -> tuple[date, StallMoney]:
@@ -46,13 +48,13 @@ def taken_money(session: Session, row: StallDay) -> TakenMoney | None:
     same_day = [each for each in session.exec(others) if day_of(each.starts_at, money.zone) == day]
     if any((each.ends_at, each.id or 0) > (row.ends_at, row.id or 0) for each in same_day):
         return None
-    figures = figures_of(
-        movements(session, StallPeriod(stall=row.stall_id, money=money, first=day, last=day))
-    )
+    found = movements(session, StallPeriod(stall=row.stall_id, money=money, first=day, last=day))
+    figures = figures_of(found)
     return TakenMoney(
         day=day,
         taken=figures.taken,
         by_qr=figures.qr_sales + figures.by_qr,
         expected=figures.expected,
         money=money,
+        time=median_sale_time(found),
     )

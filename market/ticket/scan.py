@@ -76,10 +76,14 @@ class PackagingSwap:
 
 @dataclass(frozen=True, kw_only=True)
 class HandOverPayment:
-    """The payment of units that are handed over, and how many of their ticket had been collected when it was asked for; None: not said."""
+    """The payment of units that are handed over, and how many of their ticket had been collected when it was asked for; None: not said.
+
+    `began` is the second of Unix time in which the seller was shown the ticket, 0 where that is not known.
+    """
 
     method: SaleMethod | None = None
     done: int | None = None
+    began: int = 0
 
 
 NOT_SAID = HandOverPayment()

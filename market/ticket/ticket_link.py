@@ -43,6 +43,10 @@ class TicketLinks:
             return f"https://t.me/{self.username}?start=s_{code}"
         return f"{self.public_url}/S/{code}".upper()
 
+    def alley_help_link(self, code: str) -> str:
+        """Return what the second QR on an alley's sign carries: its page to call the organisers, in upper case; "" where this market has no pages."""
+        return f"{self.public_url}/Y/{code}/HELP".upper() if self.public_url else ""
+
     def code_in(self, text: str, public_keys: Mapping[int, bytes]) -> str | None:
         """Return the code of the ticket that a QR carries; None for another QR and for a forged one. The address of the pages may have changed since."""
         if signed := SIGNED.fullmatch(text):

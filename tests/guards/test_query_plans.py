@@ -140,6 +140,10 @@ SCANS: dict[str, tuple[set[str], str]] = {
     "packaging.figures_of.packaging_figures": ({"packaging_movement"}, "as movement_facts"),
     "packaging.figures_of.type_figures": ({"packaging_movement"}, "as movement_facts"),
     "packaging.sold_in.units_sold": ({"receipt_line"}, "what was sold in up to a year, for an organiser"),
+    "forecast.public_scores.public_scores": (
+        {"forecast"},
+        "half a year of them, for everybody once in ten minutes; where there are many, by each stall's days",
+    ),
     "organiser.overview.overview": ({"person"}, "it counts everybody"),
     "organiser.people.find_people": ({"person"}, "a part of a name, anywhere in it"),
     "next_due.next_due": ({"item"}, "only where a clock is moved, in the demo"),

@@ -96,11 +96,15 @@ async def test_a_stall_prints_its_poster_and_its_price_tags(market: Market) -> N
     ros, tom = market.visitor(ROS.id), market.visitor(TOM)
     await ros.writes("/stall")
     await ros.tap("Poster")
-    assert ros.labels == ["My stall"]
+    assert ros.labels == ["For 58 mm paper", "My stall"]
     poster = document_of(ros.screen)
     codes = {each.text for each in qrs_in(poster)}
     assert page_count(poster) == 2
     [link] = codes
+    await ros.tap("For 58 mm paper")
+    assert ros.labels == ["For A4 paper", "My stall"]
+    assert ros.screen.wire["document"]["file_name"] == "poster-58mm.png"
+    assert read_qrs(Image.open(io.BytesIO(document_of(ros.screen)))) == [link]
     await tom.open(link)
     assert "Dapur Nenek Ros" in tom.reads
 

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlmodel import select
 
-from bot.demo.data.people_and_stalls import AINA, ROS
+from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from sandbox import UserProfile
 from storage.drop import Drop
+from storage.sale import Receipt
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import Market, without_bidi_marks
 from tests.journeys.test_printing import document_of
@@ -26,8 +28,9 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
     async with open_market(Market(sqlite_url, (marius,))) as market:
         market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
-        await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
-        for person in (AINA.id, ROS.id):
+        bind = market.pages.removeprefix("http://")
+        await market.open(public_url=PUBLIC, web_bind=bind, admins=str(KEN.id))
+        for person in (AINA.id, ROS.id, KEN.id):
             await market.visitor(person).writes("/start")
         yield market
 
@@ -66,6 +69,17 @@ async def test_a_stalls_sign_opens_its_menu_in_any_browser_and_the_menu_its_card
     assert "Dapur Nenek Ros" in without_bidi_marks(aina.reads)
 
 
+async def test_the_poster_at_the_gate_opens_the_page_that_calls_for_help(market: Market) -> None:
+    ken = market.visitor(KEN.id)
+    await ken.writes("/admin")
+    await ken.tap(data="oip")
+    links = {each.text for each in qrs_in(document_of(ken.screen))} - {CHAT.partition("?")[0]}
+    assert links
+    for link in links:
+        page = await browsed(market, link)
+        assert (page.status, "Call organisers now" in page.text) == (200, True)
+
+
 @pytest.mark.feature("N01")
 async def test_from_a_menu_to_a_receipt_a_shopper_taps_three_times_and_the_stall_twice(
     market: Market,
@@ -79,8 +93,10 @@ async def test_from_a_menu_to_a_receipt_a_shopper_taps_three_times_and_the_stall
     ticket = next(each for each in aina.phone.messages if each.photo and "Kuih lapis" in each.text)
     await ros.phone.scan(ticket)
     await market.until_idle()
+    market.clock.move(seconds=7)
     await ros.tap("Handed over, cash")
     await ros.tap("Receipt 1")
     receipt = await browsed(market, qr(ros.screen).text)
     assert receipt.status == 200
     assert "RM8.50" in receipt.text
+    assert await market.store.read(lambda session: session.exec(select(Receipt.took)).all()) == [7]

@@ -9,12 +9,13 @@ from sqlmodel import Session, col, select
 from locales.decision_reasons import DecisionReason
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
-from market.audit_log import PAGE, AuditLine, audit_page
+from market.audit_log import AuditLine, audit_lines
 from market.deposit.payee import allow_deposits, confirm_payee, set_payee
 from market.organiser.block import block, unblock
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve, turn_down
+from market.paging import PageKey
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.validity import ValidityKind, set_last_day
@@ -22,9 +23,11 @@ from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.drop import Drop
 from storage.stall import Stall, StallApproval
 from storage.store import Store
+from tests.log_words import log_lines
 from tests.market.deposit.payloads import DUITNOW
 from tests.market.test_organiser import ADMINS, AINA, KEN, NOW, ORGANISER, ROS, STRANGER, add_market
 
+SIZE = 8
 Does = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
@@ -33,8 +36,8 @@ async def drop_of(store: Store) -> int:
 
 
 async def lines(store: Store) -> list[tuple[AuditAction, str, str, str, str]]:
-    page = await store.read(audit_page, ORGANISER, 1)
-    return [(line.action, line.actor, line.subject, line.thing, line.details) for line in page.shown]
+    found = await log_lines(store, ORGANISER)
+    return [(line.action, line.actor, line.subject, line.thing, line.details) for line in found]
 
 
 @pytest.fixture
@@ -143,15 +146,30 @@ async def test_mydata_has_what_the_log_has_of_a_person_and_nobody_else(store: St
 
 
 async def test_the_log_is_read_by_organisers_alone_a_page_at_a_time(store: Store, stall: int) -> None:
-    for _ in range(PAGE):
+    for _ in range(SIZE):
         await store.write(block, ORGANISER, AINA, ADMINS, now=NOW)
         await store.write(unblock, ORGANISER, AINA, NOW)
     with pytest.raises(NotOrganiser):
-        await store.read(audit_page, STRANGER, 1)
-    first, last = await store.read(audit_page, ORGANISER, 0), await store.read(audit_page, ORGANISER, 99)
-    assert (first.page, last.page, last.pages, last.count) == (1, 2, 2, 2 * PAGE)
+        await store.read(audit_lines, STRANGER, PageKey(), size=SIZE)
+    first = await store.read(audit_lines, ORGANISER, PageKey(), size=SIZE)
+    assert (len(first.rows), first.previous) == (SIZE, None)
+    last = await store.read(audit_lines, ORGANISER, PageKey(first.next), size=SIZE)
+    assert (len(last.rows), last.next) == (SIZE, None)
+    back = await store.read(audit_lines, ORGANISER, PageKey(last.previous, is_backward=True), size=SIZE)
+    assert [*back.rows] == [*first.rows]
     newest = AuditLine(
-        action=AuditAction.BLOCK_LIFTED, actor="P1003", subject="P1001", thing="", details="", at=NOW
+        id=first.rows[0].id,
+        action=AuditAction.BLOCK_LIFTED,
+        actor="P1003",
+        subject="P1001",
+        thing="",
+        details="",
+        at=NOW,
     )
-    assert first.shown[0] == newest
-    assert last.shown[-1].action == AuditAction.PERSON_BLOCKED
+    assert first.rows[0] == newest
+    assert last.rows[-1].action == AuditAction.PERSON_BLOCKED
+    blocks = await store.read(
+        audit_lines, ORGANISER, PageKey(), size=2 * SIZE, kind=AuditAction.PERSON_BLOCKED
+    )
+    assert {line.action for line in blocks.rows} == {AuditAction.PERSON_BLOCKED}
+    assert len(blocks.rows) == SIZE

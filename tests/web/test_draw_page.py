@@ -24,7 +24,6 @@ from tests.sandbox.page.page_harness import violations
 from tests.web.page_harness import SITE, asked, got, served
 from web import draw_page
 from web.draw_page import add_draw_page, draw_html
-from web.page_cache import PageCache, cached_page
 from web.security_headers import FORM_POLICY, SECURITY_HEADERS
 
 __all__ = ["new_item"]
@@ -281,31 +280,3 @@ async def test_many_readers_cost_one_look_and_who_has_the_page_gets_304(new_item
         malay = await got(f"{address}?entry=0", Accept_Language="ms")
         assert (malay.status, malay.headers["Etag"] != etag) == (200, True)
         assert malay.headers["Vary"] == "Accept-Language, Cookie"
-
-
-async def test_a_page_is_kept_for_its_seconds_and_the_newest_few_are_kept() -> None:
-    now, made = [0.0], []
-
-    async def make() -> Any:
-        made.append(now[0])
-        return cached_page("x", "text/html")
-
-    cache = PageCache(10, 2, lambda: now[0])
-    for at in (0.0, 9.9, 10.0):
-        now[0] = at
-        await cache.get("a", make)
-    assert made == [0.0, 10.0]
-    for key in ("b", "c", "a"):
-        await cache.get(key, make)
-    assert len(made) == 5, "the oldest was dropped and is made anew"
-
-
-async def test_what_is_not_there_is_looked_for_once() -> None:
-    made = []
-
-    async def make() -> None:
-        made.append(1)
-
-    cache = PageCache(10, 2)
-    assert [await cache.get("a", make) for _ in range(3)] == [None] * 3
-    assert made == [1]

@@ -17,6 +17,7 @@ from market.help_call.refusals import NobodyReachable
 from market.public_market import public_alley, public_stall
 from storage.help_call import HelpCall
 from storage.store import Store
+from tests.journeys.harness import without_bidi_marks
 from tests.market.waitlist.conftest import NOW, add_drop
 from tests.people import add_person, telegram_id
 from tests.sandbox.page.page_harness import violations
@@ -86,13 +87,21 @@ async def site(store: Store) -> AsyncIterator[HelpSite]:
         yield site
 
 
-@pytest.mark.parametrize(("path", "stall"), [("/s/ROS/help", 1), ("/y/BAKAU/help", None)])
+@pytest.mark.parametrize(
+    ("path", "stall", "back"),
+    [
+        ("/s/ROS/help", 1, 'href="/s/ROS">Back to Ros, Lorong Bakau</a>'),
+        ("/y/BAKAU/help", None, 'href="/y/BAKAU">Back to Lorong Bakau</a>'),
+        ("/Y/BAKAU/HELP", None, 'href="/y/BAKAU">Back to Lorong Bakau</a>'),
+    ],
+)
 async def test_one_press_tells_the_place_and_the_time_and_nothing_of_who_pressed(
-    site: HelpSite, path: str, stall: int | None
+    site: HelpSite, path: str, stall: int | None, back: str
 ) -> None:
     status, page = await site.press(path)
     assert status == 200
     assert "The organisers were told at 10:00." in page
+    assert back in without_bidi_marks(page), "it leads back to where one stands"
     assert await site.calls() == [(1, stall, None, NOW)]
 
 

@@ -21,11 +21,12 @@ from storage.store import Store
 from tests.market.waitlist.conftest import HOUR, NOW, add_drop
 from tests.sandbox.page.page_harness import violations
 from tests.web.page_harness import SITE, Answer, got, served
-from web.alley_page import AlleyPages, add_alley_page
-from web.drop_page import DropPages, add_drop_page
-from web.market_page import MarketPage, add_market_page
+from web.alley_page import add_alley_page
+from web.drop_page import add_drop_page
+from web.market_page import add_market_page
 from web.order_page import add_order_page
-from web.stall_page import StallPages, add_stall_page
+from web.parts.public_page import PageSource
+from web.stall_page import add_stall_page
 
 DAY = timedelta(days=1)
 HOSTILE = "</script><script>alert(1)</script><b>&\"' {{7*7}} \u202eرمز 🍜"
@@ -39,19 +40,16 @@ async def shop(store: Store) -> AsyncIterator[str]:
     def now() -> Any:
         return NOW
 
-    stalls = StallPages(site=SITE, load=lambda code: store.read(public_stall, code, NOW), now=now)
+    def source(load: Any) -> PageSource[Any]:
+        return PageSource(site=SITE, load=load, now=now)
+
+    stalls = source(lambda code: store.read(public_stall, code, NOW))
     async with served(
-        lambda app: add_market_page(
-            app, MarketPage(site=SITE, load=lambda: store.read(public_market, NOW), now=now)
-        ),
-        lambda app: add_alley_page(
-            app, AlleyPages(site=SITE, load=lambda code: store.read(public_alley, code, NOW), now=now)
-        ),
+        lambda app: add_market_page(app, source(lambda _: store.read(public_market, NOW))),
+        lambda app: add_alley_page(app, source(lambda code: store.read(public_alley, code, NOW))),
         lambda app: add_stall_page(app, stalls),
         lambda app: add_order_page(app, stalls),
-        lambda app: add_drop_page(
-            app, DropPages(site=SITE, load=lambda code: store.read(drop_by_code, code), now=now)
-        ),
+        lambda app: add_drop_page(app, source(lambda code: store.read(drop_by_code, code))),
     ) as address:
         yield address
 
@@ -289,7 +287,7 @@ async def test_an_open_menu_follows_what_is_left_without_a_reload(
 ) -> None:
     """The script fetches the page again; whoever fills a form there is left alone."""
     _, item = await store.write(add_drop, code="KUIH")
-    monkeypatch.setattr("web.stall_page.add_public_page", _unkept)
+    monkeypatch.setattr("web.parts.public_page.FRESH_SECONDS", 0)
     async with shop(store) as address:
         await page.clock.install()
         await page.goto(f"{address}/s/ROS")
@@ -298,9 +296,3 @@ async def test_an_open_menu_follows_what_is_left_without_a_reload(
         async with page.expect_response(f"{address}/s/ROS"):
             await page.clock.run_for(21_000)
         await page.wait_for_function("document.querySelector('main').innerText.includes('6 of 10 left')")
-
-
-def _unkept(app: Any, path: str, make: Any, **options: Any) -> None:
-    from web.parts.public_page import add_public_page
-
-    add_public_page(app, path, make, **{**options, "seconds": 0})

@@ -4,13 +4,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from aiohttp import web
+from markupsafe import Markup
 
+from locales.say import Say
+from market.office_session import OfficeLinkGone
 from web.office.office_page import IDLE_SECONDS, PATH
 from web.parts.form import FormPage, PageForm, ShownForm, add_form_page
 from web.parts.form_token import FormTokens
 from web.parts.frame import PageRequest, Site, page_html
 from web.parts.public_page import SESSION, add_public_page
-from web.parts.verdict_page import VOID, verdict_html
+from web.parts.verdict_page import verdict_html
 
 
 class SignInForm(PageForm):
@@ -35,12 +38,12 @@ class SignInPages:
 def add_sign_in_pages(app: web.Application, pages: SignInPages) -> None:
     """Add `/office/in`, `/office/in/CODE` and `/office/out`."""
 
-    async def how(page_request: PageRequest) -> str | None:
+    async def how(page_request: PageRequest) -> str:
         return how_html(page_request, pages.site)
 
-    async def show(page_request: PageRequest, form: ShownForm) -> str | None:
+    async def show(page_request: PageRequest, form: ShownForm) -> str:
         if not (form.problem or await pages.works(page_request.secret)):
-            return None
+            raise OfficeLinkGone
         return sign_in_html(page_request, pages.site, form)
 
     async def sign_in(page_request: PageRequest, _: SignInForm) -> web.HTTPSeeOther:
@@ -49,7 +52,7 @@ def add_sign_in_pages(app: web.Application, pages: SignInPages) -> None:
         set_office_cookie(outcome, pages.site, secret)
         return outcome
 
-    async def ask(page_request: PageRequest, form: ShownForm) -> str | None:
+    async def ask(page_request: PageRequest, form: ShownForm) -> str:
         return sign_out_html(page_request, pages.site, form)
 
     async def sign_out(page_request: PageRequest, _: SignOutForm) -> web.HTTPSeeOther:
@@ -58,16 +61,26 @@ def add_sign_in_pages(app: web.Application, pages: SignInPages) -> None:
         outcome.del_cookie(SESSION, path=PATH)
         return outcome
 
-    def gone(page_request: PageRequest) -> str:
-        return gone_html(page_request, pages.site)
+    def gone(say: Say) -> tuple[Markup, Markup]:
+        return say("Office"), say("This link no longer works. Write /office to the bot for a new one.")
 
     signing_in = FormPage(
-        kind=SignInForm, button=lambda say: say.label("Sign in"), show=show, unknown=gone, act=sign_in
+        kind=SignInForm,
+        site=pages.site,
+        button=lambda say: say.label("Sign in"),
+        show=show,
+        unknown=gone,
+        act=sign_in,
     )
     signing_out = FormPage(
-        kind=SignOutForm, button=lambda say: say.label("Sign out"), show=ask, unknown=gone, act=sign_out
+        kind=SignOutForm,
+        site=pages.site,
+        button=lambda say: say.label("Sign out"),
+        show=ask,
+        unknown=gone,
+        act=sign_out,
     )
-    add_public_page(app, f"{PATH}/in", how, unknown=gone)
+    add_public_page(app, f"{PATH}/in", how, site=pages.site, unknown=gone)
     add_form_page(app, f"{PATH}/in/{{secret}}", signing_in, pages.tokens)
     add_form_page(app, f"{PATH}/out", signing_out, pages.tokens)
 
@@ -128,19 +141,5 @@ def how_html(page_request: PageRequest, site: Site) -> str:
             say("Write /office to the bot, and open the link that it sends you."),
             say("The office is for organisers, for people of a stall and for staff of a hub."),
         ),
-        links=((say.label("Open in Telegram"), site.chat_link("office")),),
-    )
-
-
-def gone_html(page_request: PageRequest, site: Site) -> str:
-    """Return the page of a link that signs nobody in."""
-    say = page_request.say
-    return verdict_html(
-        page_request,
-        site,
-        title=say("Office"),
-        look=VOID,
-        verdict=say("This link no longer works."),
-        lines=(say("It works once, for 15 minutes. Write /office to the bot for a new one."),),
         links=((say.label("Open in Telegram"), site.chat_link("office")),),
     )

@@ -29,7 +29,7 @@ THINNEST_BAR = 1.5
 BAR_SHARE = 0.7
 
 
-class Mark(StrEnum):
+class SeriesKind(StrEnum):
     BARS = "bars"
     LINE = "line"
 
@@ -40,7 +40,7 @@ class Series:
 
     label: Words
     values: Sequence[float | None]
-    mark: Mark = Mark.LINE
+    kind: SeriesKind = SeriesKind.LINE
     ranges: Sequence[tuple[float, float] | None] = ()
     range_label: Words = ""
 
@@ -82,7 +82,7 @@ class Tick:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bar:
     x: float
     y: float
@@ -92,7 +92,7 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownSeries:
-    """What is drawn of a series: `path` is its line, `points` its marks, `range_path` the band around it."""
+    """A series as it is drawn: `path` is its line, `points` are its marks, `range_path` is the band around it."""
 
     look: str
     label: Words
@@ -178,7 +178,7 @@ def _shown_panel(say: Say, panel: Panel, name: str) -> ShownPanel:
     steps = ticks(_values(panel), panel.finest)
     words = [panel.written(step) for step in steps]
     left = min(WIDEST_LEFT, max(NARROWEST_LEFT, 8 + LETTER * max(map(width, words))))
-    rows = Scale(steps[0], steps[-1], HEIGHT - BOTTOM, TOP)
+    rows = Scale(low=steps[0], high=steps[-1], start=HEIGHT - BOTTOM, end=TOP)
     plane = _Plane(left, len(panel.places), rows)
     return ShownPanel(
         name=name,
@@ -234,7 +234,7 @@ def _values(panel: Panel) -> Iterator[float]:
 
 def _shown_series(panel: Panel, number: int, plane: _Plane) -> ShownSeries:
     series = panel.series[number]
-    is_bars = series.mark is Mark.BARS
+    is_bars = series.kind is SeriesKind.BARS
     points = [
         None if value is None else plane.point(place, value) for place, value in enumerate(series.values)
     ]
@@ -252,7 +252,7 @@ def _shown_series(panel: Panel, number: int, plane: _Plane) -> ShownSeries:
 
 def _bars(panel: Panel, number: int, plane: _Plane) -> Iterator[Bar]:
     """Return the bars of a series, beside those of the others; each begins at zero, whichever side of it it is on."""
-    group = [place for place, each in enumerate(panel.series) if each.mark is Mark.BARS]
+    group = [place for place, each in enumerate(panel.series) if each.kind is SeriesKind.BARS]
     group_width = BAR_SHARE * plane.place_width
     bar_width = group_width / len(group)
     for place, value in enumerate(panel.series[number].values):

@@ -17,9 +17,10 @@ from locales.refusals import sentence
 from locales.say import Say
 from market.refusal import Refusal
 from web.parts.form_token import BROWSER, FormTokens, new_browser
-from web.parts.frame import PageRequest
+from web.parts.frame import PageRequest, Site
 from web.parts.public_page import read_page_request
 from web.parts.reader import keep_language
+from web.parts.verdict_page import UnknownWords, unknown_code_html
 from web.security_headers import FORM_POLICY, POLICY
 
 BROWSER_COOKIE, TOKEN_FIELD = "form", "token"
@@ -78,17 +79,16 @@ Typed = TypeVar("Typed", bound=PageForm)
 
 @dataclass(frozen=True, kw_only=True)
 class FormPage(Generic[Typed]):
-    """A page with a form: `show` returns its HTML, or None where there is no such page.
+    """A page with a form: `show` returns its HTML; `act` does what it asks for and returns the path of its outcome, or the way there with cookies.
 
-    `act` does what the form asks for and returns the path of its outcome, or the way there with cookies.
-
-    `act` raises a Refusal of the market, which is shown above the form.
+    Both raise a Refusal of the market: `show` where there is no such page; that of `act` is shown above the form.
     """
 
     kind: type[Typed]
     button: Callable[[Say], str]
-    show: Callable[[PageRequest, ShownForm], Awaitable[str | None]]
-    unknown: Callable[[PageRequest], str]
+    site: Site
+    show: Callable[[PageRequest, ShownForm], Awaitable[str]]
+    unknown: UnknownWords
     act: Callable[[PageRequest, Typed], Awaitable[str | web.HTTPSeeOther]]
 
 
@@ -150,9 +150,10 @@ async def _answer(
         problem=problem,
         button=page.button(page_request.say),
     )
-    html = await page.show(page_request, form)
-    if html is None:
-        status, html = HTTPStatus.NOT_FOUND, page.unknown(page_request)
+    try:
+        html = await page.show(page_request, form)
+    except Refusal:
+        status, html = HTTPStatus.NOT_FOUND, unknown_code_html(page_request, page.site, page.unknown)
     response = web.Response(status=status, text=html, content_type="text/html")
     response[POLICY] = FORM_POLICY
     response.headers["Cache-Control"] = "no-store"

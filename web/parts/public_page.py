@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import Generic, TypeVar
 
 from aiohttp import web
 
 from locales.say import speak
+from market.drop.refusals import ClosedStallsDrop, StallHasClosed
+from market.licence_card import CardOfClosedStall
 from web.page_cache import CachedPage, PageCache, cached_page
-from web.parts.frame import PageRequest
+from web.parts.frame import PageRequest, Site
 from web.parts.reader import chosen_language, keep_language, reader_language
+from web.parts.verdict_page import UnknownWords, closed_stall_html, unknown_code_html
 from web.security_headers import POLICY
 
 FRESH_SECONDS, MAX_PAGES, LONGEST_PARAM = 2, 256, 64
@@ -21,8 +27,33 @@ CODE = re.compile(r"[0-9A-Z.-]{1,400}", re.ASCII)
 
 MakePage = Callable[[PageRequest], Awaitable[str | CachedPage | None]]
 """Returns the HTML of a page, or a file that stands in its place; None where there is none."""
-UnknownPage = Callable[[PageRequest], str]
-"""Returns the page that is shown with 404."""
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSource(Generic[Found]):
+    """Where pages come from: `load` finds what a code names as it is now, or raises a Refusal."""
+
+    site: Site
+    load: Callable[[str], Awaitable[Found]]
+    now: Callable[[], datetime]
+
+
+def add_source_page(
+    app: web.Application,
+    path: str,
+    source: PageSource[Found],
+    html: Callable[[PageRequest, Site, Found, datetime], str],
+    *,
+    unknown: UnknownWords,
+    seconds: float | None = None,
+) -> None:
+    """Add `GET path`, the page `html` of what `source` finds by the code in it."""
+
+    async def make(page_request: PageRequest) -> str:
+        return html(page_request, source.site, await source.load(page_request.code), source.now())
+
+    add_public_page(app, path, make, site=source.site, unknown=unknown, seconds=seconds)
 
 
 def add_public_page(
@@ -30,12 +61,13 @@ def add_public_page(
     path: str,
     make: MakePage,
     *,
-    unknown: UnknownPage,
+    site: Site,
+    unknown: UnknownWords,
     params: tuple[str, ...] = (),
     seconds: float | None = None,
     policy: str = "",
 ) -> None:
-    """Add `GET path`, in which `{code}` and `{serial}` are any, in upper case or lower; the page `unknown` with 404 for a code that has no page.
+    """Add `GET path`, in which `{code}` and `{serial}` are any, in upper case or lower; 404 with the words `unknown` where `make` refuses or finds nothing.
 
     The page is told only the parameters that it knows, and is kept for so many seconds, FRESH_SECONDS if none are said.
     `policy` is its Content-Security-Policy, where that of every answer is too narrow.
@@ -49,11 +81,11 @@ def add_public_page(
         try:
             if not could_be(request):
                 raise web.HTTPNotFound
-            response = await cache.respond(request, key, partial(_made, make, page_request))
+            response = await cache.respond(request, key, partial(_made, make, page_request, site))
             if policy:
                 response[POLICY] = policy
         except web.HTTPNotFound:
-            response = not_found(unknown(page_request))
+            response = not_found(unknown_code_html(page_request, site, unknown))
         keep_language(request, response)
         return response
 
@@ -101,6 +133,9 @@ def not_found(html: str) -> web.Response:
     return response
 
 
-async def _made(make: MakePage, page_request: PageRequest) -> CachedPage | None:
-    made = await make(page_request)
+async def _made(make: MakePage, page_request: PageRequest, site: Site) -> CachedPage | None:
+    try:
+        made = await make(page_request)
+    except (StallHasClosed, ClosedStallsDrop, CardOfClosedStall) as closed:
+        made = closed_stall_html(page_request, site, closed.stall)
     return cached_page(made, "text/html") if isinstance(made, str) else made

@@ -9,7 +9,7 @@ ROUND = (1, 2, 5, 10)
 MOST_TICKS = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scale:
     """Values from `low` to `high`, drawn from place `start` to place `end`."""
 
@@ -39,11 +39,11 @@ def ticks(values: Iterable[float], finest: float = 1) -> tuple[float, ...]:
     return tuple(place * step for place in range(first, last + 1))
 
 
-def thinned(count: int, most: int) -> tuple[int, ...]:
-    """Return at most `most` of the places 0 to `count` - 1 evenly apart, the last among them: what is newest is always said."""
+def thinned(count: int, limit: int) -> tuple[int, ...]:
+    """Return at most `limit` of the places 0 to `count` - 1 evenly apart, the last among them: what is newest is always said."""
     if count <= 0:
         return ()
-    apart = ceil(count / most)
+    apart = ceil(count / limit)
     return tuple(reversed(range(count - 1, -1, -apart)))
 
 

@@ -13,8 +13,10 @@ from handlers.ui.sheet import (
     LicenceSheet,
     Poster,
     PosterSheet,
+    RollPosterSheet,
     Sheet,
     Slip,
+    SmallQr,
     StripSheet,
     Tag,
     TagSheet,
@@ -71,6 +73,16 @@ POSTERS = PosterSheet(
         ),
     ),
 )
+HELP = SmallQr(("Saya perlu bantuan", "I need help"), "HTTPS://MARKET.EXAMPLE.ORG/Y/BAKAU/HELP")
+GATE = PosterSheet("ms", (replace(POSTERS.posters[0], help=HELP),))
+MENU = Poster(
+    title="Dapur Nenek Ros",
+    lines=("Lihat menu.", "扫码看菜单。"),
+    address="market.example/s/abcde",
+    seed=3,
+    link="HTTPS://MARKET.EXAMPLE/S/ABCDE",
+)
+ROLL_MENU = RollPosterSheet("ms", MENU, "ABCDE")
 
 
 def tags(count: int, link: str = LINK) -> TagSheet:
@@ -133,6 +145,8 @@ ALL: dict[str, Sheet] = {
     "a returns ticket on 58 mm": replace(RETURNS, paper=TicketPaper.ROLL),
     "a licence card": LICENCE,
     "a poster": POSTERS,
+    "a poster of a gate": GATE,
+    "a poster on 58 mm": ROLL_MENU,
     "price tags": tags(9),
     "labels": labels(2),
     "labels to cut": labels(46, LabelPaper.A4),

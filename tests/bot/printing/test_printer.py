@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
+import zxingcpp
 from PIL import Image, ImageFilter
 
 from bot.printing import child
@@ -18,22 +20,26 @@ from bot.printing.layout import Layout, layout
 from bot.printing.printer import Printer
 from bot.printing.qr_path import QUIET, qr_path
 from handlers.callbacks.printing import TicketPaper
-from handlers.ui.sheet import LabelPaper, PosterSheet, Sheet, TicketSheet
+from handlers.ui.sheet import LabelPaper, PosterSheet, RollPosterSheet, Sheet, SmallQr, TicketSheet
 from market.printing import PrintingFailed
 from tests.bot.printing.sample_sheets import (
     ALL,
     FIGURES,
+    GATE,
+    HELP,
     LINK,
     LONG_LINK,
+    MENU,
     POSTERS,
     RETURNS,
+    ROLL_MENU,
     TICKET,
     bookings,
     labels,
     strip,
     tags,
 )
-from tests.printed import page_count, pages_of, qrs_in, read_qrs
+from tests.printed import QR_CODES, page_count, pages_of, qrs_in, read_qrs
 
 LINKS = {"a short link": LINK, "a signed ticket's link": LONG_LINK}
 
@@ -114,6 +120,78 @@ async def test_pages_have_the_sizes_of_paper(printer: Printer) -> None:
     assert page_count(await printer.print_sheet(tags(17))) == 3
     assert [page.size for page in pages_of(layout(bookings(1)), 254)] == [(2100, 2970)]
     assert 2 <= page_count(await printer.print_sheet(bookings(60))) <= 3
+
+
+LONG_MENU = replace(ROLL_MENU, poster=replace(MENU, link=LONG_LINK))
+
+
+@pytest.mark.parametrize("menu", [ROLL_MENU, LONG_MENU], ids=["a menu", "a long link"])
+def test_the_menu_on_58_mm_at_203_dots_is_read(
+    menu: RollPosterSheet,
+) -> None:
+    """On A4 and A6 at 150 and 300 dots an inch, too, sharp and as a phone sees it."""
+    link = menu.poster.link
+    [roll] = pages_of(layout(menu), 203)
+    assert roll.width == 384
+    papers = [
+        roll,
+        *(page for dots in (150, 300) for page in pages_of(layout(PosterSheet("ms", (menu.poster,))), dots)),
+    ]
+    for paper, count in zip(papers, (1, 1, 4, 1, 4), strict=True):
+        for seen in (paper, paper.convert("L").filter(ImageFilter.GaussianBlur(1))):
+            assert read_qrs(seen) == [link] * count
+
+
+def test_the_menu_on_58_mm_is_what_another_library_draws() -> None:
+    link = ROLL_MENU.poster.link
+    [roll] = pages_of(layout(ROLL_MENU), 203)
+    qr = qr_path(link)
+    count = len(qr.rows)
+    assert _modules(roll.convert("1"), qr.dots(384), count) in drawn_by_segno(link, (count - 17) // 4)
+
+
+def drawn_by_segno(link: str, version: int) -> list[tuple[tuple[bool, ...], ...]]:
+    """The same QR by a library of other people, once for each mask: which one is best is no part of the standard's words."""
+    codes = (segno.make(link, version=version, error="q", mask=mask, boost_error=False) for mask in range(8))
+    return [tuple(tuple(bool(module) for module in row) for row in code.matrix) for code in codes]
+
+
+@pytest.mark.parametrize("dots", [150, 300])
+@pytest.mark.parametrize("market", ["MARKET.EXAMPLE", "A-MARKET-WITH-A-LONG-NAME.NIGHT.MARKETS.EXAMPLE.ORG"])
+def test_the_gates_poster_has_two_codes_that_are_read_on_the_wall_and_on_the_cards(
+    dots: int, market: str
+) -> None:
+    """The one beside the large one is never nearer than its quiet zone, nor cut off by an edge, whatever is below it."""
+    poster, link = GATE.posters[0], f"HTTPS://{market}/Y/BAKAU/HELP"
+    for lines in (HELP.lines, ("x" * 60, "我需要帮助 " * 9)):
+        gate = replace(poster, help=SmallQr(lines, link))
+        pages = pages_of(layout(PosterSheet("ms", (gate,))), dots)
+        for page, count in zip(pages, (1, 4), strict=True):
+            for seen in (page, page.convert("L").filter(ImageFilter.GaussianBlur(1))):
+                assert sorted(read_qrs(seen)) == sorted([link, poster.link] * count)
+
+
+@pytest.mark.parametrize("menu", [ROLL_MENU, LONG_MENU], ids=["a menu", "a long link"])
+@pytest.mark.parametrize("dots", [150, 300])
+def test_the_quiet_zone_on_a4_and_a6_is_kept(menu: RollPosterSheet, dots: int) -> None:
+    """White alone is nearer than four modules to the dark square, also at the edges of the cards."""
+    for page in pages_of(layout(PosterSheet("ms", (menu.poster,))), dots):
+        grey = page.convert("L")
+        for found in zxingcpp.read_barcodes(grey, formats=QR_CODES):
+            corner, other = found.position.top_left, found.position.bottom_right
+            module = (other.x - corner.x) / len(qr_path(menu.poster.link).rows)
+            quiet = grey.crop(
+                tuple(
+                    round(edge)
+                    for edge in (
+                        corner.x - 3.8 * module,
+                        corner.y - 3.8 * module,
+                        other.x + 3.8 * module,
+                        corner.y - 0.5 * module,
+                    )
+                )
+            )
+            assert min(level for _, level in quiet.getcolors() or ()) == 255
 
 
 @pytest.mark.parametrize("ticket", [TICKET, RETURNS], ids=["a short link", "a signed ticket's link"])
@@ -200,6 +278,7 @@ def _named(name: str) -> tuple[Sheet, ...]:
         ticket,
         replace(ticket, paper=TicketPaper.ROLL),
         PosterSheet("en", (poster,)),
+        RollPosterSheet("en", poster, "ABCDE"),
         replace(tags(1), tags=(replace(tag, item=name, price=name[:20], stall=name, lines=(name,)),)),
         replace(labels(1), labels=(replace(label, word=name, lines=(name,)),)),
         replace(strip(1), slips=(replace(label, word=name, lines=(name, name)),)),

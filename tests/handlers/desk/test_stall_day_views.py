@@ -15,6 +15,7 @@ from handlers.ui.screen import Screen
 from market.actor import ROLE_RIGHTS, Right
 from market.desk import DeskDay, DeskPage, Dish, ItemNumbers, OtherDay
 from market.reminder.moments import StallDayHours
+from market.sale.sale_time import SaleTime
 from market.sale.stall_day_money import TakenMoney
 from market.sale.till import StallMoney
 from market.staff.desks import Desk
@@ -97,6 +98,25 @@ def test_an_evening_is_one_heading_a_line_a_dish_and_its_money_so_far() -> None:
         *("Kuih lapis", "Teh tarik", "Kopi Tenom", "Seri muka", "Onde-onde", "Post stock"),
         *("All of 4 Dec", "Money", "‹ Thu", "Back", "19 Dec ›"),
     ]
+
+
+SALE_TIMES = {
+    EN: "Half of 23 sales took at most 14 s, from the first tap to the receipt",
+    MS: "Separuh daripada 23 jualan mengambil masa paling lama 14 saat, dari ketikan pertama hingga resit",
+    ZH: "23 笔销售中，一半从第一次点按到出收据不超过 14 秒",
+}
+
+
+@pytest.mark.parametrize("say", SAYS)
+def test_the_owner_reads_how_long_half_of_the_sales_took_where_enough_are_known(say: Any) -> None:
+    def last_line(money: TakenMoney | None, now: Any = OPENS) -> str:
+        page = replace(DESK, day=replace(EVENING, money=money))
+        return lines(desk_page(say, page, OWNER, now))[-1]
+
+    timed = replace(MONEY, time=SaleTime(14, 23))
+    assert last_line(timed) == last_line(timed, CLOSES + DAY) == SALE_TIMES[say]
+    for without in (MONEY, None):
+        assert last_line(without) != SALE_TIMES[say]
 
 
 @pytest.mark.parametrize("say", SAYS)

@@ -11,6 +11,7 @@ from handlers.printing.sheets import (
     alley_posters,
     booking_sheet,
     stall_poster,
+    stall_roll_poster,
     tag_sheet,
     ticket_sheet,
 )
@@ -19,6 +20,7 @@ from handlers.stock.views import my_drop_page
 from handlers.ticket.booking_ticket import details_page
 from handlers.ticket.views import ticket_page
 from handlers.ui.screen import Screen
+from handlers.ui.sheet import RollPosterSheet, SmallQr
 from locales.languages import sign_languages
 from locales.say import speak
 from market.drop.facts import AlleyFacts
@@ -103,10 +105,12 @@ def test_the_poster_of_a_stall() -> None:
     sheet = stall_poster(EN, STALL, LINK)
     [poster] = sheet.posters
     assert (sheet.language, without_bidi_marks(poster.title)) == ("ms", "Dapur Nenek Ros")
-    assert poster.lines == ("Lihat apa yang ada, sertai, ambil.", "See what is on, join, pick up.")
+    assert poster.lines == ("Lihat menu.", "See the menu.")
     assert (poster.link, poster.address) == (LINK, "t.me/lorong_demo_bot?start=s_ABCDE")
     menu = stall_poster(EN, STALL, "HTTPS://MARKET.EXAMPLE/S/ABCDE").posters[0]
     assert menu.address == "market.example/s/abcde", "as people type it"
+    assert stall_roll_poster(EN, STALL, LINK) == RollPosterSheet("ms", poster, "ABCDE"), "on 58 mm, too"
+    assert stall_poster(ZH, STALL, LINK).posters[0].lines == ("Lihat menu.", "扫码看菜单。")
     assert PrintStallPoster() in callbacks(stall_page(EN, STALL))
     for state in (StallApproval.ASKED, StallApproval.TURNED_DOWN):
         assert PrintStallPoster() not in callbacks(stall_page(EN, replace(STALL, state=state)))
@@ -118,13 +122,32 @@ def alleys(count: int) -> tuple[AlleyFacts, ...]:
 
 def test_each_alley_has_a_poster_in_the_language_of_its_market() -> None:
     in_singapore = replace(ALLEY, id=2, name="Tekka", territory="SG")
-    sheet = alley_posters(ZH, (ALLEY, in_singapore), "https://t.me/lorong_demo_bot")
+    sheet = alley_posters(ZH, (ALLEY, in_singapore), "https://t.me/lorong_demo_bot", no_pages)
     assert [without_bidi_marks(each.title) for each in sheet.posters] == ["Lorong Bakau", "Tekka"]
     assert sheet.posters[0].lines == ("Lihat apa yang ada, sertai, ambil.", "看看有什么，加入，来取货。")
     assert sheet.posters[1].lines == ("See what is on, join, pick up.", "看看有什么，加入，来取货。")
-    assert len(alley_posters(EN, alleys(MAX_ALLEYS), LINK).posters) == MAX_ALLEYS
+    assert len(alley_posters(EN, alleys(MAX_ALLEYS), LINK, no_pages).posters) == MAX_ALLEYS
     for others in ((), alleys(MAX_ALLEYS + 1)):
-        assert [each.title for each in alley_posters(EN, others, LINK).posters] == ["Lorong"]
+        assert [each.title for each in alley_posters(EN, others, LINK, help_page).posters] == ["Lorong"]
+
+
+def no_pages(code: str) -> str:
+    return ""
+
+
+def help_page(code: str) -> str:
+    return f"HTTPS://MARKET.EXAMPLE/Y/{code}/HELP"
+
+
+def test_an_alleys_poster_has_a_second_code_that_calls_for_help_where_the_market_has_pages() -> None:
+    two = (ALLEY, replace(ALLEY, id=2, code="TEKKA", territory="SG"))
+    first, second = alley_posters(EN, two, LINK, help_page).posters
+    assert first.help == SmallQr(("Saya perlu bantuan", "I need help"), help_page(ALLEY.code))
+    assert second.help == SmallQr(("I need help", "我需要帮助"), help_page("TEKKA"))
+    [plain] = alley_posters(EN, (ALLEY,), LINK, no_pages).posters
+    assert plain.help is None
+    [nameless] = alley_posters(EN, (), LINK, help_page).posters
+    assert nameless.help is None
 
 
 def test_each_item_on_offer_has_a_price_tag() -> None:

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from market.account_move import BothInDrop, NamedInSettings
 from market.actor import Actor, NotOrganiser, Right, may
 from market.admins import NO_ADMINS, Admins
-from market.audit_log import audit_page
 from market.deposit.deposit_offer import deposit_offer
 from market.deposit.payee import deposit_settings
 from market.deposit.refusals import PaymentWayClosed
@@ -46,6 +45,7 @@ from storage.recovery import Recovery, RecoveryState
 from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall
 from storage.store import Store
+from tests.log_words import log_lines
 from tests.market.deposit.conftest import MARIUS, DepositScenario, scenario
 from tests.market.deposit.conftest import NOW as DEPOSIT_NOW
 from tests.market.waitlist.conftest import NOW, ROS, ItemScenario
@@ -136,8 +136,7 @@ async def test_the_owner_of_an_approved_stall_needs_an_organiser(organised: Item
     agreed = await told(store, "MergeAgreed")
     assert {person for person, _ in agreed} == {ASKER}
     assert {address for _, address in agreed} == both, "each account is told where it writes from"
-    log = await store.read(audit_page, Actor(KEN), 1)
-    last = log.shown[0]
+    last = (await log_lines(store, Actor(KEN)))[0]
     assert (last.action, last.actor, last.subject, last.details) == (
         AuditAction.ACCOUNTS_MERGED, f"P{KEN}", f"P{ASKER}", "agreed"
     )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from locales.decision_reasons import DecisionReason
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
-from market.audit_log import audit_page
+from market.audit_log import audit_lines
 from market.broadcast import (
     choices,
     correcting,
@@ -37,6 +37,10 @@ from market.help_call.facts import call_to_answer, overseen_call
 from market.licence import end_waiver, waive_licence
 from market.licence_document import check_document, overseen_licence
 from market.licence_fees import PaidFee, enter_fee, overseen_fees, void_fee
+from market.office.evenings import evening, evening_page, evenings_near
+from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
+from market.office.today import market_health
+from market.office.waiting import waiting_for_organisers
 from market.organiser import (
     alleys,
     block,
@@ -57,8 +61,10 @@ from market.organiser.reports import (
     report_facts,
     report_queue,
 )
+from market.organiser.stall_list import stall_rows
 from market.packaging.sold_in import units_sold
 from market.packaging.waiver import undo_waiver, unpaid_fees
+from market.paging import PageKey
 from market.recovery.facts import recoveries, recovery_page
 from market.recovery.move import move_account
 from market.recovery.request import refuse_recovery
@@ -89,7 +95,18 @@ PICTURE = "ab" * 32
 Deed = Callable[[Session, Actor], Any]
 
 OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
-    audit_page: lambda s, a: audit_page(s, a, 1),
+    audit_lines: lambda s, a: audit_lines(s, a, PageKey(), size=9),
+    waiting_for_organisers: lambda s, a: waiting_for_organisers(s, a, ADMINS, NOW),
+    evening_page: lambda s, a: evening_page(s, a, PageKey(), size=9),
+    evenings_near: lambda s, a: evenings_near(s, a, NOW),
+    evening: lambda s, a: evening(s, a, 1),
+    missed_rows: lambda s, a: missed_rows(s, a, NOW, PageKey(), size=9),
+    broadcast_rows: lambda s, a: broadcast_rows(s, a, PageKey(), size=9),
+    deposit_rows: lambda s, a: deposit_rows(s, a, NOW, PageKey(), size=9),
+    payment_rows: lambda s, a: payment_rows(s, a, PageKey(), size=9),
+    closed_days: lambda s, a: closed_days(s, a, PageKey(), size=9),
+    stall_rows: lambda s, a: stall_rows(s, a, NOW, PageKey(), size=9),
+    market_health: lambda s, a: market_health(s, a, NOW),
     take_call: lambda s, a: take_call(s, a, 1, NOW),
     give_back_call: lambda s, a: give_back_call(s, a, 1, ADMINS, now=NOW),
     end_call: lambda s, a: end_call(s, a, 1, NOW),

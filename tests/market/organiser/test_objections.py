@@ -12,7 +12,6 @@ from locales.decision_reasons import DecisionReason
 from locales.user_text import OBJECTION
 from market.actor import NotOrganiser
 from market.admins import NO_ADMINS
-from market.audit_log import audit_page
 from market.organiser.block import block, unblock
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.objections import (
@@ -49,6 +48,7 @@ from storage.report import Objection
 from storage.stall import Stall, StallApproval
 from storage.store import Store
 from tests.databases import ON_POSTGRESQL
+from tests.log_words import log_lines
 from tests.market.locks import waits_where_it_looks
 from tests.market.organiser.reported import (
     AINA,
@@ -141,7 +141,7 @@ async def test_another_organiser_lifts_it_by_the_usual_action(market: Store, act
     )
     assert (await market.read(answered_objection, objection)).state == "lifted"
     lifted = {AuditAction.BLOCK_LIFTED, AuditAction.DROP_SHOWN, AuditAction.STALL_APPROVED}
-    answer, lift = (await market.read(audit_page, BY[KEN], 1)).shown[:2]
+    answer, lift = (await log_lines(market, BY[KEN]))[:2]
     assert (answer.action, answer.details) == (AuditAction.OBJECTION_ANSWERED, "lifted")
     assert lift.action in lifted
     with pytest.raises(ObjectionClosed):
@@ -160,7 +160,7 @@ async def test_it_stays_and_one_objects_once(market: Store, action: AuditAction)
     await market.write(uphold_decision, BY[JO], objection, NO_ADMINS, now=NOW)
     assert (await market.read(holds))[action]
     assert await notified(market, "ObjectionAnswered") == [ROS]
-    line = (await market.read(audit_page, BY[KEN], 1)).shown[0]
+    line = (await log_lines(market, BY[KEN]))[0]
     assert (line.action, line.actor, line.subject) == (AuditAction.OBJECTION_ANSWERED, "Jo", "Ros")
     with pytest.raises(ObjectionUsed):
         await objects(market, decision)

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, func, select
 from locales.user_text import REPORT_WORDS
 from market.actor import Actor, NotOrganiser, StallUnknown
 from market.admins import NO_ADMINS
-from market.audit_log import audit_page
 from market.drop.refusals import DropUnknown
 from market.merge import accept_merge, offer_merge
 from market.organiser.block import block
@@ -46,6 +45,7 @@ from storage.person import Person
 from storage.report import Report, ReportReason
 from storage.store import Store
 from tests.databases import ON_POSTGRESQL
+from tests.log_words import log_lines
 from tests.market.locks import waits_where_it_looks
 from tests.market.organiser.reported import (
     AINA,
@@ -116,8 +116,8 @@ async def test_two_organisers_decide_once(market: Store) -> None:
     assert await notified(market, "DropHidden") == await notified(market, "PersonBlocked") == []
     hidden = select(Drop.hidden_at).where(col(Drop.id) == DROP)
     assert await market.read(lambda session: session.exec(hidden).one()) is None
-    log = await market.read(audit_page, BY[KEN], 1)
-    assert (log.shown[0].action, log.shown[0].thing) == (AuditAction.REPORT_DECIDED, "Kuih")
+    newest = (await log_lines(market, BY[KEN]))[0]
+    assert (newest.action, newest.thing) == (AuditAction.REPORT_DECIDED, "Kuih")
 
 
 async def test_a_block_answers_the_reports_of_the_stall_and_its_drops(market: Store) -> None:

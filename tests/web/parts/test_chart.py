@@ -23,9 +23,9 @@ from web.parts.chart import (
     TOP,
     WIDTH,
     ChartPart,
-    Mark,
     Panel,
     Series,
+    SeriesKind,
     ShownChart,
     Target,
     describe,
@@ -78,7 +78,7 @@ def html_of(*panels: Panel, request: PageRequest | None = None) -> str:
 
 
 def bars(*values: float | None) -> Series:
-    return Series(label="came", values=values, mark=Mark.BARS)
+    return Series(label="came", values=values, kind=SeriesKind.BARS)
 
 
 def line(*values: float | None, **more: Any) -> Series:

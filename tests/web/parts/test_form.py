@@ -19,7 +19,6 @@ from tests.web.page_harness import SITE, served
 from web.parts.form import Control, ControlKind, FormPage, PageForm, ShownForm, add_form_page
 from web.parts.form_token import FormTokens, new_browser
 from web.parts.frame import PageRequest, page_html
-from web.parts.verdict_page import unknown_code_html
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOSTILE = '"><script>alert(1)</script>'
@@ -49,9 +48,9 @@ class Site:
 async def sample_site() -> AsyncIterator[Site]:
     site = Site("", FormTokens(key=b"k" * 32, now=lambda: site.now))
 
-    async def show(page_request: PageRequest, form: ShownForm) -> str | None:
+    async def show(page_request: PageRequest, form: ShownForm) -> str:
         if page_request.code != "ABC":
-            return None
+            raise StallUnknown
         return page_html("sample_form.html", page_request, SITE, title="Sample", form=form)
 
     async def act(page_request: PageRequest, sample: Sample) -> str:
@@ -64,7 +63,8 @@ async def sample_site() -> AsyncIterator[Site]:
         kind=Sample,
         button=lambda say: "Send",
         show=show,
-        unknown=lambda page_request: unknown_code_html(page_request, SITE, title="None", verdict="None"),
+        site=SITE,
+        unknown=lambda say: ("None", "None"),
         act=act,
     )
 

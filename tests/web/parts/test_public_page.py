@@ -4,12 +4,13 @@ import json
 import re
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
 from tests.web.page_harness import SITE, asked, got, served
 from web.parts.frame import PageRequest, page_html
 from web.parts.public_page import add_public_page
-from web.parts.verdict_page import unknown_code_html, verdict_html
+from web.parts.verdict_page import verdict_html
 
 HOSTILE = '</script><b>&"\u2028ok'
 
@@ -23,10 +24,15 @@ def add_sample(app: web.Application) -> None:
         said = " ".join(f"{name}={value}" for name, value in page.params.items())
         return verdict_html(page, SITE, title="Sample", look="valid", verdict=said or page.say("Open now"))
 
-    def unknown(page: PageRequest) -> str:
-        return unknown_code_html(page, SITE, title="None", verdict="None of ours.")
-
-    add_public_page(app, "/x/{code}", make, unknown=unknown, params=("page",), seconds=60)
+    add_public_page(
+        app,
+        "/x/{code}",
+        make,
+        site=SITE,
+        unknown=lambda say: ("None", "None of ours."),
+        params=("page",),
+        seconds=60,
+    )
 
 
 async def test_a_page_is_found_in_either_case_and_knows_only_its_parameters() -> None:
@@ -65,6 +71,22 @@ async def test_a_code_that_leads_nowhere_leads_on_and_is_not_kept() -> None:
         page = await got(f"{address}/x/zzz", Accept_Language="ms")
         assert (page.status, page.headers["Cache-Control"]) == (404, "no-store")
         assert 'href="/"' in page.text
+
+
+async def test_a_thousand_codes_that_name_nothing_leave_a_known_page_kept() -> None:
+    made: list[str] = []
+
+    async def make(page: PageRequest) -> str | None:
+        made.append(page.code)
+        return "known" if page.code == "ABC" else None
+
+    def add(app: web.Application) -> None:
+        add_public_page(app, "/x/{code}", make, site=SITE, unknown=lambda say: ("None", "None"), seconds=60)
+
+    async with served(add) as address, aiohttp.ClientSession() as session:
+        for code in ("abc", *(f"none{number}" for number in range(1000)), "abc"):
+            await session.head(f"{address}/x/{code}")
+    assert (made.count("ABC"), len(made)) == (1, 1001)
 
 
 def test_data_for_search_engines_cannot_end_its_element() -> None:

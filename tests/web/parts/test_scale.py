@@ -61,7 +61,7 @@ def test_there_are_few_ticks_evenly_apart_around_zero_and_every_value(
 @given(st.floats(-1e12, 1e12), st.floats(-1e12, 1e12))
 def test_a_scale_keeps_order_and_ends(first: float, second: float) -> None:
     steps = ticks([first, second])
-    scale = Scale(steps[0], steps[-1], 146, 12)
+    scale = Scale(low=steps[0], high=steps[-1], start=146, end=12)
     assert (scale.at(steps[0]), scale.at(steps[-1])) == (146, 12)
     for value in (first, second, 0):
         assert 12 - 1e-6 <= scale.at(value) <= 146 + 1e-6
