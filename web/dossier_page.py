@@ -22,7 +22,7 @@ from market.refusal import LinkUnknown
 from web.parts.frame import PageRequest, Site, page_html
 from web.parts.public_page import read_page_request
 from web.parts.reader import keep_language
-from web.parts.verdict_page import VOID, to_the_market, verdict_html
+from web.parts.verdict_page import unknown_code_html
 
 PATH = "/dossier/{secret}"
 MAX_SIDE, QUALITY = 2400, 85
@@ -112,7 +112,7 @@ def _closed(
         try:
             response = await make(request)
         except LinkUnknown:
-            html = ended_html(read_page_request(request), site)
+            html = unknown_code_html(read_page_request(request), site, _ended_words)
             response = web.Response(status=404, text=html, content_type="text/html")
         response.headers.update(HEADERS)
         return response
@@ -137,18 +137,11 @@ def dossier_html(page_request: PageRequest, site: Site, dossier: ReleasedDossier
     )
 
 
-def ended_html(page_request: PageRequest, site: Site) -> str:
-    """Return the page of a link that opens nothing."""
-    say = page_request.say
-    return verdict_html(
-        page_request,
-        site,
-        title=say.plain("Dossier"),
-        look=VOID,
-        verdict=say("This link has ended, or is not complete."),
-        lines=(say("Ask the stall for a new one."),),
-        links=((to_the_market(say), "/"),),
+def _ended_words(say: Say) -> tuple[str, Markup]:
+    ended = say.sentences(
+        say("This link has ended, or is not complete."), say("Ask the stall for a new one.")
     )
+    return say.plain("Dossier"), ended
 
 
 def _sections(say: Say, dossier: ReleasedDossier, path: str) -> tuple[DossierSection, ...]:
