@@ -28,10 +28,13 @@ from market.organiser.stalls import approve, turn_down
 from market.person import Blocked
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
+from market.recovery.move import move_account
+from market.recovery.request import ask_recovery
 from market.refusal import LinkUnknown
 from market.stall_closing import close_stall, reopen_stall
 from storage.dossier import DossierLink
 from storage.person import Person
+from storage.recovery import Recovery
 from storage.stall import Stall, StallApproval
 from tests.counted_statements import noted_statements
 from tests.evening import JO, KEN, NOW, ORGANISER, OWNER, ROS, SITI, TOM
@@ -118,6 +121,23 @@ async def give_to_another_account(scenario: DossierScenario) -> None:
     await merge_by_word(scenario.store, JO, ROS, KEN, now=NOW)
 
 
+async def give_to_another_phone(scenario: DossierScenario) -> None:
+    """The old phone is lost: an organiser moves what its account had."""
+    code = await scenario.store.write(
+        ask_recovery,
+        Actor(JO),
+        "Dapur Ros",
+        zone="Asia/Kuching",
+        admins=admins(KEN),
+        now=NOW,
+        rng=Random(8),
+    )
+    assert code, "the name leads to the stall"
+    rows = select(Recovery.id).where(col(Recovery.person_id) == JO)
+    request = await scenario.store.read(lambda session: session.exec(rows).one() or 0)
+    await scenario.store.write(move_account, ORGANISER, request, admins(KEN), now=NOW, rng=Random(8))
+
+
 ENDS: dict[str, Callable[[DossierScenario], Awaitable[None]]] = {
     "stopped": stop,
     "the stall is closed": close,
@@ -125,6 +145,7 @@ ENDS: dict[str, Callable[[DossierScenario], Awaitable[None]]] = {
     "its owner is blocked": block_owner,
     "its owner is forgotten": forget_owner,
     "the stall goes to another account": give_to_another_account,
+    "the stall goes to another phone": give_to_another_phone,
 }
 
 
