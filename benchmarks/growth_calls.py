@@ -24,6 +24,7 @@ import market
 from benchmarks.growth_data import (
     CLOSED_DRAW,
     CROWDED_DROP,
+    DOSSIER_SECRET,
     DRAFT,
     FEED_SECRET,
     KIOSK_CODE,
@@ -45,6 +46,7 @@ from market.broadcast.audience import Audience, Criterion
 from market.deposit.payment import InvoicePayment, RawPayment
 from market.deposit.picture_print import COUNT, print_of
 from market.deposit.screenshot import SentPicture
+from market.dossier.contents import ALL_PARTS
 from market.drop.locked_item import LockedItem
 from market.drop.notifications import DropOpens, DropPausedByStall, StallDayPaused
 from market.drop.own_drop import LockedDrop
@@ -762,6 +764,11 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
             "lines": (),
         },
         "sale.receipt.public_receipt": {"code": "0" * 16},
+        "dossier.link.make_dossier_link": {"parts": ALL_PARTS},
+        "dossier.link.released_photo": {"secret": DOSSIER_SECRET, "picture": "ab" * 32},
+        "dossier.link.released_document": {"secret": DOSSIER_SECRET},
+        "dossier.link.released_dossier": {"secret": DOSSIER_SECRET},
+        "dossier.link.count_opening": {"secret": DOSSIER_SECRET},
         "licence_card.public_card": {"code": "0" * 16},
         "seller.show_seller": {"name": "Ros", "contact": "088-123456"},
         "seller.unnamed_stalls": {"actor": Actor(ORGANISER)},

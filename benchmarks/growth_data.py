@@ -33,6 +33,7 @@ FIRST_TELEGRAM_ID = 7_000_000_001
 MERGE_CODE = "merge"
 FEED_READER, FEED_SECRET = 201, "feed"
 """A person with a booking of the crowded drop, and the secret of the link that their calendar reads."""
+DOSSIER_SECRET = "dossier"
 
 SERIES = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n"
 
@@ -129,6 +130,7 @@ def _values(market: Market) -> dict[str, Any]:
         "first_telegram_id": FIRST_TELEGRAM_ID,
         **{"asker": market.asker, "merge_hash": sha256(MERGE_CODE.encode()).hexdigest()},
         **{"feed_reader": FEED_READER, "feed_hash": sha256(FEED_SECRET.encode()).hexdigest()},
+        "dossier_hash": sha256(DOSSIER_SECRET.encode()).hexdigest(),
         "hex": "ab" * 32,
         **{"helper": market.helper, "staff_hash": sha256(STAFF_CODE.encode()).hexdigest()},
         "share_hash": sha256(SHARE_CODE.encode()).hexdigest(),

@@ -329,6 +329,11 @@ INSERT INTO licence_fee (stall_id, month, amount, currency, receipt, paid_on, st
 
 INSERT INTO licence_card (stall_id, code, made_at) SELECT stall_id, 'L' || stall_id, MIN(closed_at) FROM day_close GROUP BY stall_id;
 
+UPDATE "drop" SET picture_hash = '{hex}' WHERE stall_id = 7;
+
+INSERT INTO dossier_link (stall_id, code_hash, licence, seller, photos, made_at, until, opened)
+    SELECT id, CASE id WHEN 7 THEN '{dossier_hash}' ELSE 'l' || id END, true, true, true, {now}, {tomorrow}, 0 FROM stall;
+
 INSERT INTO payee (stall_id, payload, name, set_by, set_at, confirmed_at) VALUES (7, '00020101021126470014A0000006150001010650166402150000001234567895204599953034585802MY5911OMBAK PRINT6013KOTA KINABALU6304F058', 'ROS', 7, {start}, {start});
 
 INSERT INTO reminder (id, person_id, words, at, zone, state, made_at) VALUES ({people}, 300, 'buns', {tomorrow}, 'Asia/Kuching', 'draft', {now});

@@ -9,6 +9,14 @@ from aiohttp import web
 from bot.clock import Now
 from bot.drop_jpeg import drop_jpeg
 from market.admins import Admins
+from market.dossier.link import (
+    ReleasedDocument,
+    ReleasedDossier,
+    count_opening,
+    released_document,
+    released_dossier,
+    released_photo,
+)
 from market.draw.published_draw import NamedDraw, draw_by_name
 from market.drop.browse import drop_by_code
 from market.drop.facts import DropFacts
@@ -35,6 +43,7 @@ from market.ticket.ticket_link import TicketLinks
 from storage.store import Store
 from web.alley_page import add_alley_page
 from web.calendar_route import add_calendar_route
+from web.dossier_page import DossierPages, add_dossier_page
 from web.draw_page import add_draw_page
 from web.drop_page import add_drop_page
 from web.feed_routes import Feeds, add_feed_routes
@@ -102,6 +111,17 @@ class PublicPages:
         add_passport_page(app, site, passports)
         add_receipt_page(app, site, self._receipt)
         add_licence_page(app, site, self._card)
+        add_dossier_page(app, self._dossier_pages())
+
+    def _dossier_pages(self) -> DossierPages:
+        return DossierPages(
+            site=self.site,
+            load=self._dossier,
+            load_document=self._dossier_document,
+            load_photo=self._dossier_photo,
+            count=self._count_opening,
+            now=self.now,
+        )
 
     def _help_pages(self) -> HelpPages:
         return HelpPages(
@@ -146,6 +166,18 @@ class PublicPages:
 
     async def _card(self, code: str) -> CardFacts:
         return await self.store.read_page(public_card, code, self.now())
+
+    async def _dossier(self, secret: str) -> ReleasedDossier:
+        return await self.store.read_page(released_dossier, secret, self.now())
+
+    async def _dossier_document(self, secret: str) -> ReleasedDocument:
+        return await self.store.read_page(released_document, secret, self.now())
+
+    async def _dossier_photo(self, secret: str, picture: str) -> bytes:
+        return await self.store.read_page(released_photo, secret, picture, self.now())
+
+    async def _count_opening(self, secret: str) -> None:
+        await self.store.write(count_opening, secret, self.now())
 
     async def _alley_feed(self, code: str) -> DropFeed:
         return await self.store.read_page(alley_feed, code, self.now())

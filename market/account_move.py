@@ -23,6 +23,7 @@ from market.roster.follow import release_shifts
 from market.showroom.ended import end_double_visits
 from market.staff.helpers import leave_all_stalls
 from storage.audit import AuditAction
+from storage.dossier import delete_dossier_links_of
 from storage.drop import Drop, Item
 from storage.feed import FeedLink
 from storage.merge import MergeLink
@@ -110,6 +111,7 @@ def become_one(
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id).in_((person, asker))))
     session.connection().execute(delete(FeedLink).where(col(FeedLink.person_id) == person))
     delete_sessions(session, person)
+    delete_dossier_links_of(session, person)
     _keep_choices(session, person, asker)
     _move(session, person, asker)
     stop_helping_oneself(session, asker, now)

@@ -1,9 +1,7 @@
 """Sessions of the office: a one-time link signs one browser in for its person, until it ends by time, by its person, or with their last role."""
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -12,6 +10,7 @@ from sqlmodel import Session, col
 
 from market.actor import Actor, Right, has_right
 from market.admins import Admins, organises
+from market.link_secret import draw_secret, hash_secret
 from market.person import lock_unblocked_person
 from market.refusal import Refusal
 from storage.address import current_chat
@@ -69,7 +68,7 @@ def make_office_link(session: Session, actor: Actor, admins: Admins, now: dateti
     if not _has_role(session, actor.person, admins):
         raise NoOffice
     session.connection().execute(delete(OfficeLink).where(col(OfficeLink.person_id) == actor.person))
-    code = _secret(rng)
+    code = draw_secret(rng)
     session.add(OfficeLink(person_id=actor.person, code_hash=hash_secret(code), until=now + LINK_LIVES))
     return code
 
@@ -100,7 +99,7 @@ def sign_in_office(session: Session, code: str, admins: Admins, now: datetime, *
 
 def begin_office_session(session: Session, person: int, now: datetime, *, rng: Random) -> str:
     """Return the secret of a new session's cookie for a locked person, of whom somebody knows who they are."""
-    secret = _secret(rng)
+    secret = draw_secret(rng)
     session.add(OfficeSession(person_id=person, cookie_hash=hash_secret(secret), made_at=now, seen_at=now))
     session.flush()
     newest = (
@@ -183,11 +182,6 @@ def sweep_office_sessions(session: Session, now: datetime) -> None:
     session.connection().execute(delete(OfficeLink).where(col(OfficeLink.until) <= now))
 
 
-def hash_secret(secret: str) -> str:
-    """Return what is stored of a secret."""
-    return sha256(secret.encode()).hexdigest()
-
-
 def _person_of(session: Session, code: str) -> int | None:
     return (
         session.connection()
@@ -211,8 +205,3 @@ def _works_at_stall(session: Session, person: int) -> bool:
     """Return whether somebody owns a stall, closed ones included, or helps at one."""
     works = has_right(person, Right.BOOKS) | has_right(person, Right.VIEW)
     return session.connection().execute(select(exists(select(col(Stall.id)).where(works)))).scalar_one()
-
-
-def _secret(rng: Random) -> str:
-    """Return 128 random bits as 22 characters."""
-    return urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("=")

@@ -1,4 +1,4 @@
-"""The seller at a stall, with a contact, on the stall's page and nowhere else. The law of online sales asks for both; the market does not."""
+"""The seller at a stall, with a contact, on the stall's page and in a dossier. The law of online sales asks for both; the market does not."""
 
 import re
 import unicodedata

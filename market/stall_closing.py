@@ -26,6 +26,7 @@ from market.stock.whole_stall_day import cancel_drops
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.deposit import Deposit, DepositState
+from storage.dossier import delete_dossier_link
 from storage.drop import Drop, DropState, Item
 from storage.kiosk import KioskDevice, KioskLink
 from storage.packaging import PackagingState, PackagingStock
@@ -151,7 +152,7 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
 
 
 def end_stall(session: Session, row: Stall, actor_id: int, now: datetime, *, details: str) -> None:
-    """End a stall whose row is locked: its state, the rights of everybody there, its kiosks, and what it says of its seller and its stream. locks: stall day"""
+    """End a stall whose row is locked: its state, the rights of everybody there, its kiosks, its dossier's link, its seller and its stream. locks: stall day"""
     stall = row.id or 0
     row.state, row.reason, row.decided_at, row.decided_by = StallApproval.TURNED_DOWN, "", now, actor_id
     row.closed_at = now
@@ -164,6 +165,7 @@ def end_stall(session: Session, row: Stall, actor_id: int, now: datetime, *, det
     connection.execute(update(KioskDevice).where(*working).values(revoked_at=now))
     connection.execute(delete(KioskLink).where(col(KioskLink.stall_id) == stall))
     connection.execute(delete(Seller).where(col(Seller.stall_id) == stall))
+    delete_dossier_link(session, stall)
     session.expire_all()
     mark_changed(session, "drop", "notification", ("person", actor_id))
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from market.admins import NO_ADMINS, Admins
 from market.deposit.screenshot import sweep_screenshots
+from market.dossier.link import sweep_dossier_links
 from market.help_call.call import forget_callers, tell_again, untaken_calls
 from market.notification.outbox import purge
 from market.office_session import sweep_office_sessions
@@ -114,6 +115,7 @@ def all_jobs(
         Job("alarms for organisers", HOUR, AlarmJob(store, admins, now).run_due),
         Job("updates older than two days", HOUR, lambda: store.write(sweep_processed, now())),
         Job("sessions of the office that are idle", HOUR, lambda: store.write(sweep_office_sessions, now())),
+        Job("dossier links that have run out", HOUR, lambda: store.write(sweep_dossier_links, now())),
         Job("notifications older than thirty days", HOUR, lambda: _purge(store, now())),
         Job("file_ids older than thirty days", HOUR, lambda: _sweep_file_ids(store, now())),
         Job("reminders older than thirty days", HOUR, lambda: store.write(sweep_reminders, now())),

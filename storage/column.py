@@ -61,6 +61,8 @@ PRINT = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=90)
 """Fingerprint of a picture; holds no personal data."""
 UPDATE = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=2)
 FILE_ID = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=30)
+RELEASED = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=14)
+"""Of the link of a dossier: it goes with the last day of the link, and with the stall at /forget."""
 UNANSWERED = PrivacyRule(mydata=False, forget=ForgetRule.ERASED)
 """Of what a person sent just now: gone with the answer."""
 

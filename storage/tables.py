@@ -9,6 +9,7 @@ from storage.availability import AvailabilityAlert
 from storage.broadcast import Broadcast, Wording
 from storage.counter import CounterCheck
 from storage.deposit import Deposit, Payee, Transfer
+from storage.dossier import DossierLink
 from storage.draw import Draw
 from storage.drop import Component, Drop, DropTag, FormerPrice, Item
 from storage.feed import FeedLink
@@ -154,7 +155,7 @@ TABLES = (
     *(Roster, Shift),
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
-    *(LicenceDocument, LicenceFee, LicenceCard, Seller),
+    *(LicenceDocument, LicenceFee, LicenceCard, Seller, DossierLink),
     *(
         Till,
         Receipt,

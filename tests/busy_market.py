@@ -50,6 +50,7 @@ FORGOTTEN = {
         "kiosk_link",
         "stall_invite",
         "hub_invite",
+        "dossier_link",
     ],
     *["last_minute_alert", "availability_alert", "forecast", "stall_day_count"],
 }
@@ -75,6 +76,7 @@ ONCE = {
     ],
     *[
         "licence_card",
+        "dossier_link",
         "seller",
         "till",
         "roster",

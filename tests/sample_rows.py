@@ -158,6 +158,17 @@ def sample_rows() -> Rows:
             "shown_at": NOW,
         },
         "licence_card": {"stall_id": 900_021, "code": "7KQ2M9XF7KQ2M9XF", "made_at": NOW},
+        "dossier_link": {
+            "stall_id": 900_021,
+            "code_hash": "ab" * 32,
+            "licence": True,
+            "seller": True,
+            "photos": False,
+            "made_at": NOW,
+            "until": NOW + HOUR,
+            "opened": 1,
+            "opened_at": NOW,
+        },
         "organiser_link": {"code_hash": "cd" * 32, "until": NOW + HOUR},
         "organiser": {"person_id": 1001, "named_by": 1001, "named_at": NOW},
         "last_minute_offer": {

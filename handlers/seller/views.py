@@ -52,7 +52,7 @@ def seller_page(say: Say, own_seller: OwnSeller) -> Screen:
 
 
 def _promise(say: Say) -> Markup:
-    return say("It is shown on the stall’s page and nowhere else, until you remove it.")
+    return say("It is shown on the stall’s page, and in your dossier if you tick it, until you remove it.")
 
 
 def ask_seller_name(say: Say, stall: int) -> Screen:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.deposit import ShowPayee
 from handlers.callbacks.desk import ShowDesk
+from handlers.callbacks.dossier import ShowDossier
 from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.live import ShowStream
 from handlers.callbacks.place import place_code
@@ -112,6 +113,7 @@ def stall_page(say: Say, stall: StallState, alike: Iterable[tuple[str, str]] = (
             ),
             Button(label=say.label("Seller and contact"), callback=ShowSeller(stall=stall.id)),
             Button(label=say.label("Stream link"), callback=ShowStream(stall=stall.id)),
+            *_dossier_button(say, stall),
         ],
         [*_kiosk_button(say, stall), *_poster_button(say, stall)],
         _application_buttons(say, stall),
@@ -129,6 +131,12 @@ def stall_page(say: Say, stall: StallState, alike: Iterable[tuple[str, str]] = (
         ),
         rows=layout_buttons(*groups),
     )
+
+
+def _dossier_button(say: Say, stall: StallState) -> list[Button]:
+    if stall.state is not StallApproval.APPROVED:
+        return []
+    return [Button(label=say.label("Dossier"), callback=ShowDossier(stall=stall.id))]
 
 
 def _alike_rows(say: Say, alike: Iterable[tuple[str, str]]) -> list[Markup]:

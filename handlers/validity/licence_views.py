@@ -46,7 +46,7 @@ def document_page(say: Say, licence: StallLicence, decides: Decider) -> Screen:
                     "Send a photo or a PDF of your licence here, at most 5 MB. We then ask which licence it is, and its number."
                 ),
                 say(
-                    "The organisers check it, and your public card then says so. Only you and they see the file."
+                    "The organisers check it, and your public card then says so. Only you and they see the file, unless your dossier shows it."
                 ),
             )
         )
@@ -88,7 +88,7 @@ def file_ask(say: Say, stall: int) -> Screen:
         say(
             "Send a photo or a PDF of your licence here, at most 5 MB. We then ask which licence it is, and its number."
         ),
-        say("Only you and the organisers see it."),
+        say("Only you and the organisers see it, unless your dossier shows it."),
     )
     back = _back(say, ShowDocument(stall=stall))
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons([back]))

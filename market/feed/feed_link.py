@@ -1,12 +1,11 @@
 """The link of a person's calendar feed: made, made anew and ended by its person."""
 
-from base64 import urlsafe_b64encode
 from datetime import datetime
-from hashlib import sha256
 from random import Random
 
 from sqlmodel import Session, col, delete, select
 
+from market.link_secret import draw_secret, hash_secret
 from market.person import lock_people, lock_unblocked_person
 from storage.feed import FeedLink
 
@@ -14,7 +13,7 @@ from storage.feed import FeedLink
 def make_feed_link(session: Session, person: int, now: datetime, rng: Random) -> str:
     """Return the secret of a new link, of which only a hash is stored; an earlier link ends. Raises Blocked. locks: person"""
     lock_unblocked_person(session, person)
-    secret = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("=")
+    secret = draw_secret(rng)
     _delete_link(session, person)
     session.add(FeedLink(person_id=person, code_hash=hash_secret(secret), made_at=now))
     return secret
@@ -29,11 +28,6 @@ def stop_feed_link(session: Session, person: int) -> None:
 def feed_link_made_at(session: Session, person: int) -> datetime | None:
     """Return since when the person's link works; None where there is none."""
     return session.exec(select(FeedLink.made_at).where(col(FeedLink.person_id) == person)).first()
-
-
-def hash_secret(secret: str) -> str:
-    """Return what is stored of a secret."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def _delete_link(session: Session, person: int) -> None:

@@ -15,7 +15,7 @@ from market.drop.browse import drops_without_items
 from market.drop.calendar_file import SlotHours
 from market.drop.facts import DropFacts
 from market.feed.feed_drops import feed_rows, in_period, period
-from market.feed.feed_link import hash_secret
+from market.link_secret import hash_secret
 from market.refusal import LinkUnknown
 from storage.drop import Drop, Item
 from storage.feed import FeedLink

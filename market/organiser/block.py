@@ -27,6 +27,7 @@ from market.stock.pause import pause
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate, end_hold
 from storage.audit import AuditAction
+from storage.dossier import delete_dossier_links_of
 from storage.drop import Drop, DropState, Item
 from storage.office import delete_sessions
 from storage.organiser import Organiser
@@ -66,6 +67,7 @@ def block(
     why = fit_reason(reason)
     row.blocked_at, row.blocked_reason, row.pending_prompt = now, why or None, ""
     delete_sessions(session, person)
+    delete_dossier_links_of(session, person)
     unfollow_all(session, person)
     leave_all_stalls(session, person, actor.person, now)
     end_splits_of(session, person, now)

@@ -19,6 +19,7 @@ from market.stall import names_alike
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley
 from storage.audit import AuditAction
+from storage.dossier import delete_dossier_link
 from storage.drop import Drop
 from storage.person import Person
 from storage.report import Objection
@@ -172,6 +173,7 @@ def _decide(
         run_drops(session, col(Drop.stall_id) == stall, now)
     else:
         end_showrooms(session, (stall,), now)
+        delete_dossier_link(session, stall)
         stop_drops(session, col(Drop.stall_id) == stall, now)
     if row.owner_id is not None and not objection_answered:
         rejected = StallRejected(stall_id=stall, reason=reason, decision_id=decision)

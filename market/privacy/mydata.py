@@ -21,6 +21,7 @@ HELD = {
         "cash_entry",
         "counter_check",
         "day_close",
+        "dossier_link",
         "doubtful_sale",
         "drop",
         "forecast",

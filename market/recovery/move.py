@@ -32,6 +32,7 @@ from market.ticket.issue import reissue_tickets
 from market.validity_notifications import LicenceSent, PermitEnds
 from storage.address import current_address
 from storage.audit import AuditAction
+from storage.dossier import delete_dossier_links_of
 from storage.feed import FeedLink
 from storage.hub import HubInvite
 from storage.kiosk import KioskDevice, KioskLink
@@ -227,6 +228,7 @@ def _sign_out(session: Session, account: int, now: datetime) -> None:
     connection.execute(delete(MergeLink).where(col(MergeLink.person_id) == account))
     connection.execute(delete(FeedLink).where(col(FeedLink.person_id) == account))
     delete_sessions(session, account)
+    delete_dossier_links_of(session, account)
     connection.execute(delete(StallInvite).where(col(StallInvite.person_id) == account))
     connection.execute(delete(HubInvite).where(col(HubInvite.person_id) == account))
     connection.execute(delete(DeskChoice).where(col(DeskChoice.person_id) == account))

@@ -64,6 +64,7 @@ BOUNDED = {
     "pdf": "one a stall, and a day of what was sent",
     "packaging_type": "some dozens",
     "seller": "one a stall, read by its stall, and all of them for the organisers' overview",
+    "dossier_link": "one a stall, for two weeks",
     "stock_template": "a dozen a stall",
     "last_minute_offer": "one a stall and night, looked up by its id",
     "showroom_window": "a dozen a stall",

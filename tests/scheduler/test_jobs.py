@@ -139,6 +139,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "alarms for organisers",
         "updates older than two days",
         "sessions of the office that are idle",
+        "dossier links that have run out",
         "notifications older than thirty days",
         "file_ids older than thirty days",
         "reminders older than thirty days",

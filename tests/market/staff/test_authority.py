@@ -33,6 +33,8 @@ from market.desk import (
     item_waitlist,
     past_stall_days,
 )
+from market.dossier.contents import DossierParts
+from market.dossier.link import make_dossier_link, own_dossier, stop_dossier_link
 from market.drop.own_drop import lock_own_drop, lock_own_item, own_drop, own_drop_of
 from market.forecast.forecast import drop_forecast, forecast_history, next_forecast
 from market.kiosk.conflicts import conflict_list
@@ -524,6 +526,9 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         own_licence: lambda s, a, p: own_licence(s, a, STALL),
         send_document: lambda s, a, p: send_document(s, a, document(), NO_ADMINS, NOW),
         own_fees: lambda s, a, p: own_fees(s, a, STALL, NOW),
+        own_dossier: lambda s, a, p: own_dossier(s, a, STALL, NOW),
+        make_dossier_link: lambda s, a, p: make_dossier_link(s, a, STALL, DossierParts(), now=NOW, rng=p.rng),
+        stop_dossier_link: lambda s, a, p: stop_dossier_link(s, a, STALL),
         own_card: lambda s, a, p: own_card(s, a, STALL, NOW),
         make_card: lambda s, a, p: make_card(s, a, STALL, now=NOW, rng=p.rng),
         drop_shares: lambda s, a, p: drop_shares(s, a, DROP, NOW),
