@@ -34,6 +34,8 @@ MERGE_CODE = "merge"
 FEED_READER, FEED_SECRET = 201, "feed"
 """A person with a booking of the crowded drop, and the secret of the link that their calendar reads."""
 DOSSIER_SECRET = "dossier"
+OFFICE_CODE, OFFICE_SECRET = "office", "session"
+"""The code of an organiser's link to the office, and the secret of their session."""
 
 SERIES = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n"
 
@@ -131,6 +133,8 @@ def _values(market: Market) -> dict[str, Any]:
         **{"asker": market.asker, "merge_hash": sha256(MERGE_CODE.encode()).hexdigest()},
         **{"feed_reader": FEED_READER, "feed_hash": sha256(FEED_SECRET.encode()).hexdigest()},
         "dossier_hash": sha256(DOSSIER_SECRET.encode()).hexdigest(),
+        **{"office_hash": sha256(OFFICE_CODE.encode()).hexdigest(), "organiser": ORGANISER},
+        "session_hash": sha256(OFFICE_SECRET.encode()).hexdigest(),
         "hex": "ab" * 32,
         **{"helper": market.helper, "staff_hash": sha256(STAFF_CODE.encode()).hexdigest()},
         "share_hash": sha256(SHARE_CODE.encode()).hexdigest(),

@@ -16,6 +16,10 @@ INSERT INTO feed_link (person_id, code_hash, made_at) SELECT i, 'f' || i, {now} 
 
 INSERT INTO feed_link (person_id, code_hash, made_at) VALUES ({feed_reader}, '{feed_hash}', {now});
 
+INSERT INTO office_link (person_id, code_hash, until) VALUES ({organiser}, '{office_hash}', {tomorrow});
+
+INSERT INTO office_session (person_id, cookie_hash, made_at, seen_at) VALUES ({organiser}, '{session_hash}', {now}, {now});
+
 INSERT INTO alley (id, code, name, city, zone, territory, currency, latitude, longitude)
     SELECT i, 'A' || i, 'Lorong ' || i, 'City ' || (i % 4), 'Asia/Kuching', 'MY', 'MYR', 5.9, 116.0 FROM series WHERE i <= {alleys};
 

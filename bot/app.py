@@ -343,6 +343,9 @@ class AppBase:
             read_qr=self.files.qr_in,
         )
 
+    def dispatcher(self, services: Services, routes: Routes, replies: ReplySender) -> UpdateDispatcher:
+        return UpdateDispatcher(services, routes, replies, self.now)
+
     def office(self, services: Services, routes: Routes, pictures: PictureCache) -> OfficePages:
         screens = ChatScreens(
             services=services,
@@ -468,7 +471,7 @@ async def open_app(
         replies = base.replies(pictures, recorder, crowded=lambda: intake.crowded)
         await recover_payments(base.store, now)
         services, routes = base.services(), all_routes()
-        dispatcher = UpdateDispatcher(services, routes, replies, now)
+        dispatcher = base.dispatcher(services, routes, replies)
         intake = base.intake(dispatcher, person_rate, owner=base.process if shares_inbox else "")
         outbox = base.outbox(sender, intake)
         log.info(

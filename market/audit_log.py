@@ -80,7 +80,7 @@ def audit_lines(
     )
     if kind is not None:
         rows = rows.where(col(AuditEntry.action) == kind)
-    found = newest_first(session, rows, col(AuditEntry.id), page_key, size=size)
+    found = newest_first(session.execute, rows, col(AuditEntry.id), page_key, size=size)
     names = _names_of(session, {entry.about for entry, _, _ in found})
     lines = [
         _line(entry, actor=doer_name, subject=subject_name, thing=names.get(entry.about, ""))

@@ -35,7 +35,7 @@ class OfficeLinkGone(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeReader:
-    """The person of a session. `telegram_id` is where messages to them go.
+    """The person of a session. `chat` is where messages to them go.
 
     `is_organiser` and `works_at_hub` are for what they are offered: what they may do is decided where it is done.
     """
@@ -43,7 +43,7 @@ class OfficeReader:
     session: int
     seen_at: datetime
     actor: Actor
-    telegram_id: int
+    chat: int
     first_name: str
     language: str
     is_organiser: bool
@@ -142,7 +142,7 @@ def office_reader(session: Session, secret: str, admins: Admins, now: datetime) 
         session=row.session,
         seen_at=row.seen_at,
         actor=Actor(row.id, admins.include(session, row.id)),
-        telegram_id=chat,
+        chat=chat,
         first_name=row.first_name,
         language=row.language,
         is_organiser=row.is_organiser,

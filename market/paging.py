@@ -1,12 +1,11 @@
 """Which page of a list is shown: by its number in a chat, by the key of a row in a browser."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Mapped
-from sqlmodel import Session
 
 Row = TypeVar("Row")
 
@@ -57,11 +56,16 @@ def key_page(found: Sequence[Row], page_key: PageKey, size: int, key: Callable[[
 
 
 def newest_first(
-    session: Session, rows: Any, number: ColumnElement[Any] | Mapped[Any], page_key: PageKey, *, size: int
+    execute: Callable[[Any], Iterable[Any]],
+    rows: Any,
+    number: ColumnElement[Any] | Mapped[Any],
+    page_key: PageKey,
+    *,
+    size: int,
 ) -> list[Any]:
     """Return the `size` + 1 rows of a statement nearest to a key, the largest number first, as `key_page` takes them."""
     if page_key.row is not None:
         rows = rows.where(number > page_key.row if page_key.is_backward else number < page_key.row)
     ordered = rows.order_by(number.asc() if page_key.is_backward else number.desc()).limit(size + 1)
-    found = [*session.execute(ordered)]
+    found = [*execute(ordered)]
     return found[::-1] if page_key.is_backward else found

@@ -28,6 +28,14 @@ def sample_rows() -> Rows:
         },
         "merge_link": {"person_id": 1001, "code_hash": "ef" * 32, "until": NOW},
         "feed_link": {"person_id": 1001, "code_hash": "ef" * 32, "made_at": NOW},
+        "office_link": {"person_id": 1001, "code_hash": "ef" * 32, "until": NOW},
+        "office_session": {
+            "id": 900_012,
+            "person_id": 1001,
+            "cookie_hash": "ef" * 32,
+            "made_at": NOW,
+            "seen_at": NOW,
+        },
         "alley": {
             "id": 900_011,
             "code": "GAYA",

@@ -17,7 +17,16 @@ from handlers.messages import messages
 from handlers.ui.context import HandlerContext, Services
 from handlers.ui.prompt import parse_prompt
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Button, Document, Reply, Screen, ScreenPicture, ScreenReply, Toast
+from handlers.ui.screen import (
+    Button,
+    CallbackReply,
+    Document,
+    Reply,
+    Screen,
+    ScreenPicture,
+    ScreenReply,
+    Toast,
+)
 from locales.say import Say
 from market.office_session import OfficeReader
 from market.person import Caller
@@ -100,7 +109,7 @@ class ChatScreens:
         reply = await self._reply(reading, partial(answer_tap, data=data, routes=self.routes))
         return await self._outcome(reading, reply)
 
-    async def tap(self, reader: OfficeReader, say: Say, data: str, *, number: int) -> ScreenOutcome:
+    async def press(self, reader: OfficeReader, say: Say, data: str, *, number: int) -> ScreenOutcome:
         reading = await self._reading(reader, say, number=number)
         reply = await self._reply(reading, partial(answer_tap, data=data, routes=self.routes))
         if isinstance(reply, Screen) and not (reading.store.has_written or reading.question.stored):
@@ -108,9 +117,9 @@ class ChatScreens:
         return await self._outcome(reading, reply)
 
     async def answer(
-        self, reader: OfficeReader, say: Say, asked: str, *, words: str, number: int
+        self, reader: OfficeReader, say: Say, question: str, *, words: str, number: int
     ) -> ScreenOutcome:
-        reading = await self._reading(reader, say, number=number, question=asked)
+        reading = await self._reading(reader, say, number=number, question=question)
         reply = await self._reply(reading, partial(self._answered, words=words))
         return await self._outcome(reading, reply)
 
@@ -134,7 +143,7 @@ class ChatScreens:
             services=replace(self.services, store=store),
             person=reader.actor.person,
             is_admin=reader.actor.is_configured_admin,
-            known=partial(self._known, reader.telegram_id, page_question),
+            known=partial(self._known, reader.chat, page_question),
             say=say,
             chosen=True,
             new=False,
@@ -145,8 +154,8 @@ class ChatScreens:
         )
         return Reading(ctx=ctx, store=store, question=page_question)
 
-    async def _known(self, telegram_id: int, question: PageQuestion) -> Caller | None:
-        known = await self.services.known(telegram_id)
+    async def _known(self, chat: int, question: PageQuestion) -> Caller | None:
+        known = await self.services.known(chat)
         return replace(known, pending_prompt=question.stored) if known else None
 
     async def _reply(
@@ -169,20 +178,18 @@ class ChatScreens:
             return ScreenOutcome(said=reply.text)
         told = reply if isinstance(reply, ScreenReply) else ScreenReply(reply)
         said = told.toast or told.note.striptags()
-        if told.by and reading.may_write:
+        if isinstance(told, CallbackReply) and reading.may_write:
             return ScreenOutcome(leads_to=told.by.pack(), said=said)
-        asked = reading.question.stored
-        return ScreenOutcome(
-            screen=await self._page_screen(reading.ctx.say, told.screen, asked=asked), said=said
-        )
+        shown = await self._page_screen(reading.ctx.say, told.screen, question=reading.question.stored)
+        return ScreenOutcome(screen=shown, said=said)
 
-    async def _page_screen(self, say: Say, screen: Screen, *, asked: str = "") -> PageScreen:
+    async def _page_screen(self, say: Say, screen: Screen, *, question: str = "") -> PageScreen:
         return PageScreen(
             text=_html(screen.note, screen.text),
             rows=tuple(row for row in map(_page_row, screen.rows) if row),
             picture=await self._picture(screen.picture) if screen.picture else "",
             file=await self._file(screen.document) if screen.document else None,
-            asked=asked,
+            question=question,
             hint=screen.reply_placeholder,
             preview=await self._page_screen(say, screen.above) if screen.above else None,
             elsewhere=say("This part works in the chat only.") if _is_elsewhere(screen) else None,
@@ -212,7 +219,7 @@ def _page_button(button: Button) -> PageButton | None:
     """Return a button as a page has it; None for one that only the chat can have."""
     look = LOOKS.get(button.style, "")
     if button.callback:
-        return PageButton(label=button.label, tap=button.callback.pack(), look=look)
+        return PageButton(label=button.label, data=button.callback.pack(), look=look)
     if button.url:
         return PageButton(label=button.label, link=button.url, look=look)
     if button.copy:

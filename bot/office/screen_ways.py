@@ -1,4 +1,4 @@
-"""What the buttons of the screens carry to which the office leads."""
+"""The screens to which the office leads, by what their buttons carry."""
 
 from collections.abc import Callable
 

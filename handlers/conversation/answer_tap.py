@@ -9,7 +9,7 @@ from handlers.conversation.open_question import LEADS_TO
 from handlers.start.routes import welcome
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
-from handlers.ui.screen import Done, Reply, ScreenReply
+from handlers.ui.screen import CallbackReply, Done, Reply, ScreenReply
 from locales.refusals import sentence
 from market.refusal import Refusal
 from market.waitlist.refusals import AdultsOnly
@@ -50,4 +50,4 @@ async def answer_safely(ctx: HandlerContext, responder: Responder, routes: Route
 async def _refused(ctx: HandlerContext, routes: Routes, refusal: Refusal, fallback: Callback) -> ScreenReply:
     note = sentence(ctx.say, type(refusal).__name__, refusal.facts())
     by = LEADS_TO.get(type(refusal), fallback)
-    return ScreenReply(await routes.show(ctx, by), toast=note.unescape(), note=note, by=by)
+    return CallbackReply(screen=await routes.show(ctx, by), toast=note.unescape(), note=note, by=by)

@@ -7,7 +7,7 @@ from handlers.callbacks.callback import Callback, same_fields
 from handlers.callbacks.start import ShowStart
 from handlers.ui.context import HandlerContext
 from handlers.ui.prompt import Prompt
-from handlers.ui.screen import Answer, Done, Reply, Screen, ScreenReply
+from handlers.ui.screen import Answer, CallbackReply, Done, Reply, Screen, ScreenReply
 from market.refusal import Refusal
 
 Handler = Callable[..., Awaitable[Reply]]
@@ -120,7 +120,8 @@ class Routes:
         then = outcome.then or back or ShowStart()
         if isinstance(then, Screen):
             return ScreenReply(then, toast=outcome.toast, note=outcome.note)
-        return ScreenReply(await self.show(ctx, then), toast=outcome.toast, note=outcome.note, by=then)
+        screen = await self.show(ctx, then)
+        return CallbackReply(screen=screen, toast=outcome.toast, note=outcome.note, by=then)
 
 
 READ_ONLY: set[CallbackHandler] = set()

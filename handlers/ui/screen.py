@@ -154,12 +154,18 @@ class Screen:
 
 @dataclass(frozen=True)
 class ScreenReply:
-    """A screen with a toast; `note` becomes the screen's first line. `by` is the callback that shows the screen, where it has one."""
+    """A screen with a toast; `note` becomes the screen's first line."""
 
     screen: Screen
     toast: str = ""
     note: Markup = field(default_factory=Markup)
-    by: Callback | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallbackReply(ScreenReply):
+    """A reply whose screen is the one that a callback shows."""
+
+    by: Callback
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class PaymentRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClosedDay:
+class DayCloseRow:
     """A day that a stall closed, in minor units, of which there are 10 ** `exponent` in one. `reopened_at`: it is open again."""
 
     id: int
@@ -109,7 +109,7 @@ def missed_rows(
         *map(col, (Notification.tries, Notification.state, Notification.reason)),
     )
     rows = select(*columns).join(Person, col(Person.id) == col(Notification.person_id)).where(*is_missed(now))
-    return _page(session, actor, MissedRow, rows, col(Notification.id), page_key=page_key, size=size)
+    return _page(session, actor, MissedRow, rows, number=col(Notification.id), page_key=page_key, size=size)
 
 
 def broadcast_rows(session: Session, actor: Actor, page_key: PageKey, *, size: int) -> KeyPage[BroadcastRow]:
@@ -124,7 +124,7 @@ def broadcast_rows(session: Session, actor: Actor, page_key: PageKey, *, size: i
         .outerjoin(Person, col(Person.id) == col(Broadcast.author_id))
         .where(col(Broadcast.state) != BroadcastState.DRAFT)
     )
-    return _page(session, actor, BroadcastRow, rows, col(Broadcast.id), page_key=page_key, size=size)
+    return _page(session, actor, BroadcastRow, rows, number=col(Broadcast.id), page_key=page_key, size=size)
 
 
 def deposit_rows(
@@ -143,17 +143,17 @@ def deposit_rows(
         .join(Alley, col(Alley.id) == col(Stall.alley_id))
         .where(is_stalled(now))
     )
-    return _page(session, actor, DepositRow, rows, col(Deposit.id), page_key=page_key, size=size)
+    return _page(session, actor, DepositRow, rows, number=col(Deposit.id), page_key=page_key, size=size)
 
 
 def payment_rows(session: Session, actor: Actor, page_key: PageKey, *, size: int) -> KeyPage[PaymentRow]:
     """Return a page of the payments without a deposit that nobody settled, the newest first. Raises NotOrganiser."""
     columns = map(col, (Payment.id, Payment.charge, Payment.amount, Payment.currency, Payment.received_at))
     rows = select(*columns).where(*is_unmatched())
-    return _page(session, actor, PaymentRow, rows, col(Payment.id), page_key=page_key, size=size)
+    return _page(session, actor, PaymentRow, rows, number=col(Payment.id), page_key=page_key, size=size)
 
 
-def closed_days(session: Session, actor: Actor, page_key: PageKey, *, size: int) -> KeyPage[ClosedDay]:
+def closed_days(session: Session, actor: Actor, page_key: PageKey, *, size: int) -> KeyPage[DayCloseRow]:
     """Return a page of the days that stalls closed, the newest first. Raises NotOrganiser."""
     columns = (
         *map(col, (DayClose.id, DayClose.stall_id, DayClose.day, DayClose.expected, DayClose.counted)),
@@ -166,7 +166,7 @@ def closed_days(session: Session, actor: Actor, page_key: PageKey, *, size: int)
         .join(Stall, col(Stall.id) == col(DayClose.stall_id))
         .join(Alley, col(Alley.id) == col(Stall.alley_id))
     )
-    return _page(session, actor, ClosedDay, rows, col(DayClose.id), page_key=page_key, size=size)
+    return _page(session, actor, DayCloseRow, rows, number=col(DayClose.id), page_key=page_key, size=size)
 
 
 def _page(
@@ -174,13 +174,13 @@ def _page(
     actor: Actor,
     kind: type[Any],
     rows: Any,
-    number: Any,
     *,
+    number: Any,
     page_key: PageKey,
     size: int,
 ) -> KeyPage[Any]:
     require_organiser(session, actor)
-    found = newest_first(session, rows, number, page_key, size=size)
+    found = newest_first(session.execute, rows, number, page_key, size=size)
     return key_page([kind(**row._mapping) for row in found], page_key, size, lambda row: int(row.id))
 
 

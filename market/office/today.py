@@ -1,4 +1,4 @@
-"""How a market does, and where somebody works: for the first page of the office."""
+"""The health of a market, and where somebody works: for the first page of the office."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from storage.stall import Stall
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """What went wrong: notifications of 30 days that did not arrive, updates that were set aside, and items that jobs have failed to do for an hour."""
+    """Things that went wrong: notifications of 30 days that did not arrive, updates that were set aside, and items that jobs have failed to do for an hour."""
 
     missed: int
     set_aside: int

@@ -1,4 +1,4 @@
-"""What waits for organisers, of all kinds, by one statement: what is due first stands first."""
+"""Matters that wait for organisers, of all kinds, by one statement; the one that is due first stands first."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,7 +60,7 @@ ANSWERED_WITHIN: dict[MatterKind, timedelta] = {
     MatterKind.PAYMENT: timedelta(days=1),
     MatterKind.DEPOSIT: timedelta(days=1),
 }
-"""How long each may wait, by this market's own rule (docs/office.md). A lost phone's request has an end of its own."""
+"""The time that each may wait, by this market's own rule (docs/office.md). A lost phone's request has an end of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ from bot.settings import Settings, load_settings
 from bot.telegram.connection import TelegramConnection
 from bot.telegram.rate_limiter import RateLimiter
 from bot.telegram.update_parsing import parse_update
+from handlers.routes import all_routes
 from market.ticket.signed_ticket import TicketSigner
 from market.ticket.signing_keys import register_signer
 from market.ticket.ticket_key import TicketKey
@@ -140,7 +141,8 @@ class Market:
             files=self._files,
         )
         self._replies = ShownReplies(self.phones)
-        self._dispatcher = self._parts.dispatcher(self._replies)
+        self._services, self._routes = self._parts.services(), all_routes()
+        self._dispatcher = self._parts.dispatcher(self._services, self._routes, self._replies)
 
     @cached_property
     def app(self) -> App:
@@ -150,7 +152,10 @@ class Market:
         sender: Any = ShownNotifications(self.phones, self.store, parts.limiter)
         nothing_noted: Any = SimpleNamespace(flush=_do_nothing)
         shown = parts.shown_job(self._replies, nothing_noted, intake)
-        return parts.app(intake, parts.outbox(sender, intake), shown, allowed_updates=(), webhook=None)
+        office = parts.office(self._services, self._routes, parts.pictures())
+        return parts.app(
+            intake, parts.outbox(sender, intake), shown, office, allowed_updates=(), webhook=None
+        )
 
     async def _handle(self, update: Json) -> None:
         """Handle an update. One that is not stored because it only reads must not write."""

@@ -15,6 +15,10 @@ from tests.market.staff.test_authority import DEEDS
 ELSEWHERE = {
     "require_right": "the rule itself (tests/market/test_stall.py)",
     "is_organiser": "the rule itself",
+    **dict.fromkeys(
+        ("make_office_link", "sign_out_everywhere", "office_workplaces"), "one's own (tests/market/test_office_session.py)"
+    ),
+    "is_objection_for": "a condition on objections (tests/market/organiser/test_objections.py)",
     "require_organiser": "the rule itself",
     "require_impartial": "the rule itself (tests/market/test_deciders.py)",
     "decider": "tells anybody who decides about a stall (tests/market/test_deciders.py)",

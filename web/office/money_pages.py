@@ -10,7 +10,7 @@ from locales.formats import format_date, format_datetime, format_money
 from locales.say import Say
 from locales.user_text import STALL, sanitize_name
 from market.actor import Actor
-from market.office.lists import ClosedDay, DepositRow, PaymentRow
+from market.office.lists import DayCloseRow, DepositRow, PaymentRow
 from market.paging import KeyPage, PageKey
 from storage.deposit import DepositState
 from web.office.money_words import major
@@ -28,7 +28,7 @@ class MoneyPages:
 
     deposits: Callable[[Actor, PageKey, int], Awaitable[KeyPage[DepositRow]]]
     payments: Callable[[Actor, PageKey, int], Awaitable[KeyPage[PaymentRow]]]
-    days: Callable[[Actor, PageKey, int], Awaitable[KeyPage[ClosedDay]]]
+    days: Callable[[Actor, PageKey, int], Awaitable[KeyPage[DayCloseRow]]]
 
 
 def add_money_pages(app: web.Application, office: Office, pages: MoneyPages) -> None:
@@ -40,7 +40,7 @@ def add_money_pages(app: web.Application, office: Office, pages: MoneyPages) -> 
     async def payments(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[PaymentRow]:
         return await pages.payments(office_request.reader.actor, page_key, size)
 
-    async def days(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[ClosedDay]:
+    async def days(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[DayCloseRow]:
         return await pages.days(office_request.reader.actor, page_key, size)
 
     for table in (
@@ -147,10 +147,10 @@ def payment_columns(office: Office) -> Sequence[Column[PaymentRow]]:
     )
 
 
-def day_columns() -> Sequence[Column[ClosedDay]]:
+def day_columns() -> Sequence[Column[DayCloseRow]]:
     """Return the columns of days that were closed."""
 
-    def money(say: Say, row: ClosedDay, amount: int) -> str:
+    def money(say: Say, row: DayCloseRow, amount: int) -> str:
         return format_money(say, amount, row.currency, row.territory)
 
     return (

@@ -47,7 +47,7 @@ def add_screen_pages(app: web.Application, office: Office) -> None:
         try:
             outcome = await office.screens.show(office_request.reader, say, data)
         except ChangesSomething:
-            button = PageButton(label=say.label("Continue"), tap=data, look="primary")
+            button = PageButton(label=say.label("Continue"), data=data, look="primary")
             outcome = ScreenOutcome(
                 screen=PageScreen(
                     text=say("This changes something: please press the button."), rows=((button,),)
@@ -60,8 +60,10 @@ def add_screen_pages(app: web.Application, office: Office) -> None:
         fields = await posted_fields(request)
         if fields is None:
             return await _not_done(request, office, office_request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        token, asked = fields.get("token", ""), fields.get("asked", "")
-        if is_foreign(request) or not office.tokens.is_good(token, _token_path(asked), browser_of(request)):
+        token, question = fields.get("token", ""), fields.get("question", "")
+        if is_foreign(request) or not office.tokens.is_good(
+            token, _token_path(question), browser_of(request)
+        ):
             return await _not_done(request, office, office_request, HTTPStatus.FORBIDDEN)
         office.tokens.use(token)
         outcome = await _done(request, office, office_request, fields)
@@ -89,9 +91,9 @@ async def _done(
     """Give what was posted to the chat's own handlers: words that answer a question, or the tap of a button."""
     reader, say, number = office_request.reader, office_request.page.say, number_of(fields["token"])
     if "words" in fields:
-        asked, words = fields.get("asked", ""), fields["words"].replace("\r\n", "\n")
-        return await office.screens.answer(reader, say, asked, words=words, number=number)
-    return await office.screens.tap(reader, say, request.match_info["data"], number=number)
+        question, words = fields.get("question", ""), fields["words"].replace("\r\n", "\n")
+        return await office.screens.answer(reader, say, question, words=words, number=number)
+    return await office.screens.press(reader, say, request.match_info["data"], number=number)
 
 
 async def _not_done(
@@ -125,7 +127,7 @@ def _shown(
         html = not_found_html(office, office_request)
         return office_response(request, html, HTTPStatus.NOT_FOUND)
     browser = browser_of(request) or new_browser()
-    token = office.tokens.issue(_token_path(outcome.screen.asked), browser)
+    token = office.tokens.issue(_token_path(outcome.screen.question), browser)
     shown = ShownScreen(screen=outcome.screen, at=request.match_info["data"], token=token, said=outcome.said)
     response = office_response(request, screen_html(office, office_request, shown), status)
     keep_browser(request, response, browser)
@@ -165,6 +167,6 @@ def _redirect(path: str, said: str | Markup) -> web.HTTPSeeOther:
     return outcome
 
 
-def _token_path(asked: str) -> str:
+def _token_path(question: str) -> str:
     """Return what a token is for: a tap, or the answer to a question, which nobody else can make up."""
-    return f"{PATH}/screen\n{asked}"
+    return f"{PATH}/screen\n{question}"

@@ -12,10 +12,10 @@ from market.office_session import OfficeReader
 
 @dataclass(frozen=True, kw_only=True)
 class PageButton:
-    """A button with exactly one of `tap`, what the chat's button carries, `link`, an address, and `copy`, a text to copy. `look` is its style."""
+    """A button with exactly one of `data`, what the chat's button carries, `link`, an address, and `copy`, a text to copy. `look` is its style."""
 
     label: str
-    tap: str = ""
+    data: str = ""
     link: str = ""
     copy: str = ""
     look: str = ""
@@ -31,7 +31,7 @@ class PageFile:
 
 @dataclass(frozen=True, kw_only=True)
 class PageScreen:
-    """A screen. `picture` is a data address, "" for none. `asked` is the question that is open, as it is stored, "" for none; `hint` stands in its field.
+    """A screen. `picture` is a data address, "" for none. `question` is the one that is open, as it is stored, "" for none; `hint` stands in its field.
 
     `preview` is what others will get, shown first. `elsewhere` says what of the screen only the chat can do.
     """
@@ -40,7 +40,7 @@ class PageScreen:
     rows: tuple[tuple[PageButton, ...], ...] = ()
     picture: str = ""
     file: PageFile | None = None
-    asked: str = ""
+    question: str = ""
     hint: str = ""
     preview: "PageScreen | None" = None
     elsewhere: Markup | None = None
@@ -105,12 +105,12 @@ class OfficeScreens(Protocol):
         """Return the screen that a button leads to. Raises ChangesSomething where it would do more than show."""
         ...
 
-    async def tap(self, reader: OfficeReader, say: Say, data: str, *, number: int) -> ScreenOutcome:
+    async def press(self, reader: OfficeReader, say: Say, data: str, *, number: int) -> ScreenOutcome:
         """Do what a button does, once for a number."""
         ...
 
     async def answer(
-        self, reader: OfficeReader, say: Say, asked: str, *, words: str, number: int
+        self, reader: OfficeReader, say: Say, question: str, *, words: str, number: int
     ) -> ScreenOutcome:
         """Give words to the question that a screen asked, once for a number."""
         ...
