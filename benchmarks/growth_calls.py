@@ -76,6 +76,7 @@ from market.packaging.movement import Cause, StockPoint
 from market.packaging.packaging_type import NewPackaging, PackagingCosts, PackagingTerms
 from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
+from market.paging import PageKey
 from market.privacy.person_columns import PersonColumn
 from market.reminder.due_messages import DueMessage
 from market.reminder.moments import BookingStage, StageMoment, StallStage

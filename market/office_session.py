@@ -84,12 +84,11 @@ def sign_in_office(session: Session, code: str, admins: Admins, now: datetime, *
 
     Raises OfficeLinkGone, Blocked, NoOffice. locks: person
     """
-    link = session.get(OfficeLink, _person_of(session, code))
-    if link is None or link.until <= now:
+    used = col(OfficeLink.code_hash) == hash_secret(code), col(OfficeLink.until) > now
+    person = session.connection().execute(select(col(OfficeLink.person_id)).where(*used)).scalar()
+    if person is None:
         raise OfficeLinkGone
-    person = link.person_id
     lock_unblocked_person(session, person)
-    used = col(OfficeLink.person_id) == person, col(OfficeLink.code_hash) == hash_secret(code)
     if session.connection().execute(delete(OfficeLink).where(*used)).rowcount != 1:
         raise OfficeLinkGone
     if not _has_role(session, person, admins):
@@ -180,14 +179,6 @@ def sweep_office_sessions(session: Session, now: datetime) -> None:
     """Delete sessions that were idle for thirty days, and links that have run out."""
     session.connection().execute(delete(OfficeSession).where(col(OfficeSession.seen_at) <= now - IDLE))
     session.connection().execute(delete(OfficeLink).where(col(OfficeLink.until) <= now))
-
-
-def _person_of(session: Session, code: str) -> int | None:
-    return (
-        session.connection()
-        .execute(select(col(OfficeLink.person_id)).where(col(OfficeLink.code_hash) == hash_secret(code)))
-        .scalar()
-    )
 
 
 def _has_role(session: Session, person: int, admins: Admins) -> bool:

@@ -111,7 +111,7 @@ KINDS = (
 )
 """Kinds of notification, one for each person."""
 KEYS = {
-    *["code", "code_hash", "public_key", "uuid", "reference", "charge", "serial", "pseudonym"],
+    *["code", "code_hash", "cookie_hash", "public_key", "uuid", "reference", "charge", "serial", "pseudonym"],
     *("hash", "picture_hash", "pdf_hash"),
 }
 """Columns with a text that tells one row from all others."""

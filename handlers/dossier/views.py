@@ -24,9 +24,9 @@ from market.validity import ValidityKind
 ON, OFF = "☑", "☐"
 
 
-def dossier_page(say: Say, own: OwnDossier, parts: DossierParts, *, has_address: bool) -> Screen:
+def dossier_page(say: Say, dossier: OwnDossier, parts: DossierParts, *, has_address: bool) -> Screen:
     """Shows what is in the dossier and which parts are ticked. Without an address of the market's pages there are no links."""
-    facts, stall = own.facts, own.facts.stall
+    facts, stall = dossier.facts, dossier.facts.stall
     lines = [
         say(
             "The dossier of {stall} for a council’s officer: one page with your papers, which they open by a link, without an account. They only read.",
@@ -35,13 +35,13 @@ def dossier_page(say: Say, own: OwnDossier, parts: DossierParts, *, has_address:
         *_always_lines(say, facts),
         *_part_lines(say, facts, parts),
         *_missing_text(say, facts),
-        *_link_lines(say, own.open_link, facts.zone, has_address=has_address),
+        *_link_lines(say, dossier.open_link, facts.zone, has_address=has_address),
     ]
     stop = Button(label=say.label("Stop the link"), callback=AskStopDossier(stall=stall), style="danger")
     groups = (
         _ticks(say, facts, parts) if has_address else [],
-        [_make_button(say, stall, parts, is_first=own.open_link is None)] if has_address else [],
-        [stop] if own.open_link else [],
+        [_make_button(say, stall, parts, is_first=dossier.open_link is None)] if has_address else [],
+        [stop] if dossier.open_link else [],
         _ways_to_add(say, facts),
         [Button(label=say.label("Back"), callback=ShowMyStall())],
     )

@@ -115,10 +115,6 @@ def _choices(say: Say, found: MarketWeeks) -> Sequence[tuple[str, str, bool]]:
     )
 
 
-def _csv_path(found: MarketWeeks) -> str:
-    return f"{FIGURES}.csv?{ALLEY_PARAM}={found.alley.id}" if found.alley else f"{FIGURES}.csv"
-
-
 def _compared_tables(office_request: OfficeRequest, found: MarketWeeks) -> Iterator[ShownTable]:
     """Return the last complete week and the present one, each beside the weeks before it."""
     say = office_request.page.say
@@ -259,7 +255,7 @@ def _chart(say: Say, found: MarketWeeks) -> ChartPart:
             columns=tuple(_week_columns(found)),
             page=KeyPage([*reversed(weeks)]),
             nothing="",
-            csv_path=_csv_path(found),
+            csv_path=f"{FIGURES}.csv",
             name="weeks",
         ),
     )

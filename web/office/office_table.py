@@ -60,14 +60,13 @@ def table_html(
     """Return the page of a list."""
     page_request, say = office_request.page, office_request.page.say
     title = table.title(say)
-    query = page_request.with_params(next="", previous="").removeprefix("?")
     part = TablePart(
         caption=title,
         columns=table.columns,
         page=rows,
         nothing=table.nothing(say),
         search=table.search(say) if table.search else "",
-        csv_path=f"{table.path}.csv?{query}" if query else f"{table.path}.csv",
+        csv_path=f"{table.path}.csv",
         name=table.name,
     )
     return office_html(

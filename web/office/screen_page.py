@@ -25,16 +25,19 @@ from web.parts.public_page import read_page_request
 
 ROUTE = f"{PATH}/screen/{{data:.{{1,200}}}}"
 SAID_COOKIE, SAID_SECONDS, LONGEST_SAID = "said", 60, 600
+LONGEST_FIELD = 4096
+"""Characters of a field, as of a message in the chat."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShownScreen:
-    """A screen on its page, with the token of its forms, and what is said above it. `at` is what its own button carries."""
+    """A screen on its page, with the token of its forms. `at` is what its own button carries; `said` stands above it, or why nothing was done, `problem`."""
 
     screen: PageScreen
     at: str
     token: str
-    said: str | Markup
+    said: str
+    problem: Markup | None = None
 
 
 def add_screen_pages(app: web.Application, office: Office) -> None:
@@ -60,6 +63,8 @@ def add_screen_pages(app: web.Application, office: Office) -> None:
         fields = await posted_fields(request)
         if fields is None:
             return await _not_done(request, office, office_request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if any(len(value) > LONGEST_FIELD for value in fields.values()):
+            return await _not_done(request, office, office_request, HTTPStatus.UNPROCESSABLE_ENTITY)
         token, question = fields.get("token", ""), fields.get("question", "")
         if is_foreign(request) or not office.tokens.is_good(
             token, _token_path(question), browser_of(request)
@@ -102,16 +107,16 @@ async def _not_done(
     """Return the screen as it is, and why nothing was done."""
     say = office_request.page.say
     if status is HTTPStatus.FORBIDDEN:
-        said = say(
+        problem = say(
             "This page was open too long, or was sent already. Nothing was done. Please send it again."
         )
     else:
-        said = say("This could not be read. Nothing was done. Please send it again, shorter.")
+        problem = say("This could not be read. Nothing was done. Please send it again, shorter.")
     try:
         outcome = await office.screens.show(office_request.reader, say, request.match_info["data"])
     except ChangesSomething:
         outcome = ScreenOutcome(screen=PageScreen(text=Markup()))
-    return _shown(request, office, office_request, replace(outcome, said=said), status=status)
+    return _shown(request, office, office_request, outcome, status=status, problem=problem)
 
 
 def _shown(
@@ -121,6 +126,7 @@ def _shown(
     outcome: ScreenOutcome,
     *,
     status: HTTPStatus = HTTPStatus.OK,
+    problem: Markup | None = None,
 ) -> web.Response:
     """Return the page of a screen, with a token for its buttons and its field."""
     if outcome.screen is None:
@@ -128,7 +134,13 @@ def _shown(
         return office_response(request, html, HTTPStatus.NOT_FOUND)
     browser = browser_of(request) or new_browser()
     token = office.tokens.issue(_token_path(outcome.screen.question), browser)
-    shown = ShownScreen(screen=outcome.screen, at=request.match_info["data"], token=token, said=outcome.said)
+    shown = ShownScreen(
+        screen=outcome.screen,
+        at=request.match_info["data"],
+        token=token,
+        said=outcome.said,
+        problem=problem,
+    )
     response = office_response(request, screen_html(office, office_request, shown), status)
     keep_browser(request, response, browser)
     if SAID_COOKIE in request.cookies:
@@ -152,13 +164,13 @@ def screen_html(office: Office, office_request: OfficeRequest, shown: ShownScree
     )
 
 
-def _redirect(path: str, said: str | Markup) -> web.HTTPSeeOther:
-    """Return the way to a screen, above which something is said once."""
+def _redirect(path: str, toast: str | Markup) -> web.HTTPSeeOther:
+    """Return the way to a screen, above which a toast stands once."""
     outcome = web.HTTPSeeOther(path)
-    if said:
+    if toast:
         outcome.set_cookie(
             SAID_COOKIE,
-            quote(str(said)[:LONGEST_SAID]),
+            quote(str(toast)[:LONGEST_SAID]),
             path=PATH,
             max_age=SAID_SECONDS,
             httponly=True,

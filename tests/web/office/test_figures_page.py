@@ -34,7 +34,7 @@ ALLEY = AlleyFacts(
     currency="MYR", latitude=5.98, longitude=116.07,
 )  # fmt: skip
 READER = OfficeReader(
-    session=1, seen_at=NOW, actor=Actor(1), telegram_id=1, first_name="Ken", language="en",
+    session=1, seen_at=NOW, actor=Actor(1), chat=1, first_name="Ken", language="en",
     is_organiser=True, works_at_hub=False,
 )  # fmt: skip
 HELPER = replace(READER, actor=Actor(2), is_organiser=False)

@@ -1,0 +1,355 @@
+"""The office over the wire: signing in from the chat, the chat's screens in a browser, and what loses its effect with a right."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from sqlmodel import func, select
+
+from market.actor import Actor
+from market.admins import Admins
+from market.organiser.roles import name_organiser, remove_organiser
+from storage.stall import Stall
+from tests.journeys.harness import KEN, ROS, TOM, Market, without_bidi_marks
+from tests.journeys.test_form_routes import every_row
+from tests.journeys.test_serve import free_ports
+from web.office.sign_in_page import set_office_cookie
+from web.parts.frame import Site
+
+ADMINS = Admins(frozenset({KEN}))
+WRITTEN_MEANWHILE = {"heartbeat", "inbox", "lease", "notification", "process_share", "shown"}
+LINK = re.compile(r"/office/in/[\w-]{22}")
+
+
+@dataclass
+class OfficeBrowser:
+    """A browser without scripts: it follows links, presses buttons and fills the one field of a screen."""
+
+    address: str
+    session: aiohttp.ClientSession
+    path: str = ""
+    status: int = 0
+    page: str = ""
+
+    @property
+    def words(self) -> str:
+        """The words of the page's main part."""
+        main = self.page.partition("<main")[2].partition("</main>")[0]
+        return without_bidi_marks(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", main)))
+
+    async def open(self, path: str, **headers: str) -> None:
+        async with self.session.get(self.address + path, headers=headers) as answer:
+            self.path, self.status, self.page = answer.url.path_qs, answer.status, await answer.text()
+
+    async def follow(self, words: str) -> None:
+        """Open the first link with these words."""
+        found = re.search(
+            rf'<a[^>]*href="([^"]+)"[^>]*>[^<]*{re.escape(words)}', without_bidi_marks(self.page)
+        )
+        assert found, (words, self.words)
+        await self.open(found[1].replace("&amp;", "&"))
+
+    async def send(self, path: str, **request: Any) -> None:
+        async with self.session.post(self.address + path, **request) as answer:
+            self.path, self.status, self.page = answer.url.path_qs, answer.status, await answer.text()
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The hidden fields of the page's last form."""
+        form = self.page.rpartition('<form method="post"')[2]
+        return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+    def hidden(self) -> dict[str, str]:
+        unescaped = {name: value.replace("&#34;", '"') for name, value in self.fields.items()}
+        return {name: value.replace("&amp;", "&") for name, value in unescaped.items()}
+
+    async def press(self, label: str) -> None:
+        """Press a button of a screen."""
+        found = re.search(rf'formaction="([^"]+)"[^>]*>{re.escape(label)}', without_bidi_marks(self.page))
+        assert found, (label, self.words)
+        await self.send(found[1], data=self.hidden())
+
+    async def write(self, words: str) -> None:
+        """Answer what a screen asks."""
+        await self.send(self.path, data={**self.hidden(), "words": words})
+
+
+async def rows(market: Market) -> dict[str, tuple[int, str]]:
+    """The rows of the market, but for those that jobs and the chat write meanwhile."""
+    await market.deliver()
+    found = await market.store.read(every_row)
+    return {table: found[table] for table in found if table not in WRITTEN_MEANWHILE}
+
+
+@asynccontextmanager
+async def browser(market: Market) -> AsyncIterator[OfficeBrowser]:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        yield OfficeBrowser(market.pages, session)
+
+
+async def link_for(market: Market, person: int) -> str:
+    """The link that the chat sends to a person who writes /office."""
+    visitor = market.visitor(person)
+    await visitor.phone.set_language("en")
+    await visitor.writes("/office")
+    found = LINK.search(str(visitor.screen))
+    assert found, visitor.reads
+    return found[0]
+
+
+async def sign_in(market: Market, office: OfficeBrowser, person: int) -> None:
+    await office.open(await link_for(market, person))
+    await office.send(office.path, data=office.hidden())
+    assert (office.status, office.path) == (200, "/office"), office.words
+
+
+@pytest.fixture
+async def market(closed_market: Market) -> Market:
+    """Yield the demo data with Ken as an organiser by the settings, and its pages."""
+    closed_market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+    await closed_market.open(
+        admins=str(KEN), public_url=closed_market.pages, web_bind=closed_market.pages.removeprefix("http://")
+    )
+    await closed_market.visitor(KEN).writes("/start")
+    return closed_market
+
+
+async def test_a_link_from_the_chat_opens_the_office_once_and_opening_it_alone_changes_nothing(
+    market: Market,
+) -> None:
+    link = await link_for(market, KEN)
+    before = await rows(market)
+    async with browser(market) as preview, browser(market) as office:
+        await preview.open(link)
+        await preview.open(link)
+        assert await rows(market) == before, "apps fetch links to preview them"
+        await preview.open("/office")
+        assert (preview.path, "not signed in" in preview.words) == ("/office/in", True)
+        await office.open(link)
+        await office.send(link, data=office.hidden())
+        assert office.path == "/office"
+        assert "To do" in office.words or "Nothing waits" in office.words
+        await preview.send(link, data={"token": preview.hidden().get("token", "")})
+        assert preview.status in (403, 404, 409)
+        await preview.open(link)
+        assert (preview.status, "no longer works" in preview.words) == (404, True)
+        [cookie] = [each for each in office.session.cookie_jar if each.key == "office"]
+        assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/office")
+
+
+def test_the_cookie_goes_over_https_alone_where_the_market_has_it() -> None:
+    for address, is_secure in (("https://market.example", True), ("http://127.0.0.1:8080", False)):
+        response = web.Response()
+        set_office_cookie(response, Site(public_url=address, username="lorong_bot"), "secret")
+        assert bool(response.cookies["office"]["secure"]) is is_secure
+
+
+async def test_ken_approves_a_stall_in_the_office_and_its_owner_is_told(market: Market) -> None:
+    async with browser(market) as office:
+        await sign_in(market, office, KEN)
+        await office.follow("A stall asks for approval")
+        assert "Tuhau Tambunan" in office.words
+        await office.press("Approve")
+        assert "Approved. We told the stall." in office.words
+        await office.press("Allow deposits")
+        assert "Stop deposits" in office.words or "deposits" in office.words.lower()
+        await office.open("/office")
+        assert "A stall asks" not in office.words
+        await office.open("/office/log")
+        assert "Ken approved the stall Tuhau Tambunan." in office.words
+
+
+async def test_a_question_is_answered_on_the_page_and_not_in_the_chat(market: Market) -> None:
+    ken = market.visitor(KEN)
+    async with browser(market) as office:
+        await sign_in(market, office, KEN)
+        await office.follow("New broadcast")
+        await office.press("Write it")
+        assert 'name="words"' in office.page
+        await ken.writes("kaya toast")
+        assert "of 4,096 characters" not in ken.reads, "the chat was asked nothing"
+        await office.write("Rain tonight: we open at <b>7</b>.\nSee you")
+        assert "English: " in office.words
+        await office.press("Preview")
+        assert "As others get it" in office.page
+        assert "Rain tonight: we open at &lt;b&gt;7&lt;/b&gt;.<br>See you" in office.page
+        await office.write("x" * 4097)
+        assert office.status in (403, 422)
+
+
+async def test_nothing_is_done_by_get_whatever_a_button_carries(market: Market) -> None:
+    async with browser(market) as office:
+        await sign_in(market, office, KEN)
+        stall = await market.store.read(lambda session: session.exec(select(func.max(Stall.id))).one())
+        before = await rows(market)
+        for data in (f"oy:{stall}:asked", "b", "bw", "ofx", "of", "oal:1", "gone:1", "x" * 200, "o:\0", "★"):
+            await office.open(f"/office/screen/{data}")
+            assert office.status in (200, 404), (data, office.status)
+        assert await rows(market) == before
+        await office.open(f"/office/screen/oy:{stall}:asked")
+        assert "please press the button" in office.words
+
+
+async def test_a_post_with_a_stale_foreign_or_missing_token_changes_nothing_and_says_why(
+    market: Market,
+) -> None:
+    async with browser(market) as office, browser(market) as other:
+        await sign_in(market, office, KEN)
+        await office.follow("A stall asks for approval")
+        [path] = re.findall(r'formaction="([^"]+)"[^>]*>Approve', office.page)
+        good = office.hidden()
+        before = await rows(market)
+        for data, headers in (
+            ({}, {}),
+            ({**good, "token": "x"}, {}),
+            ({**good, "question": '[1,0,"broadcast"]'}, {}),
+            (good, {"Origin": "https://evil.example"}),
+            (good, {"Sec-Fetch-Site": "cross-site"}),
+        ):
+            await office.send(path, data=data, headers=headers)
+            assert (office.status, "Nothing was done" in office.words) == (403, True), data
+        await office.send(path, data={**good, "words": "x" * 5000})
+        assert office.status == 422
+        await office.send(path, data={**good, "words": "x" * 100_000})
+        assert office.status == 413
+        await other.send(path, data=good)
+        assert other.path == "/office/in", "another browser is not signed in"
+        assert await rows(market) == before
+        await office.send(path, data=good)
+        assert "Approved" in office.words
+        after = await rows(market)
+        await office.send(path, data=good)
+        assert (office.status, "sent already" in office.words) == (403, True)
+        assert await rows(market) == after
+
+
+async def test_an_organiser_who_is_removed_while_a_page_is_open_changes_nothing(market: Market) -> None:
+    await market.visitor(TOM).writes("/start")
+    tom = await market.person(TOM)
+    ken = Actor(await market.person(KEN), is_configured_admin=True)
+    await market.store.write(name_organiser, ken, tom, ADMINS, market.clock())
+    async with browser(market) as office:
+        await sign_in(market, office, TOM)
+        await office.follow("A stall asks for approval")
+        [path] = re.findall(r'formaction="([^"]+)"[^>]*>Approve', office.page)
+        good = office.hidden()
+        await market.store.write(remove_organiser, ken, tom, ADMINS, market.clock())
+        await market.deliver()
+        before = await rows(market)
+        await office.send(path, data=good)
+        assert (office.path, "not signed in" in office.words) == ("/office/in", True)
+        for page in ("/office", "/office/stalls", "/office/log.csv", "/office/screen/o"):
+            await office.open(page)
+            assert office.path == "/office/in", page
+        assert await rows(market) == before
+
+
+async def test_a_vendor_has_their_own_desk_and_no_page_of_organisers(market: Market) -> None:
+    async with browser(market) as office:
+        await sign_in(market, office, ROS)
+        assert "Dapur Nenek Ros" in office.words
+        for page in (
+            "evenings",
+            "stalls",
+            "money",
+            "payments",
+            "days",
+            "messages",
+            "missed",
+            "packaging",
+            "log",
+        ):
+            for ending in ("", ".csv") if page != "packaging" else ("",):
+                await office.open(f"/office/{page}{ending}")
+                assert office.status == 403, page
+        await office.open("/office")
+        await office.follow("Dapur Nenek Ros")
+        if "please press the button" in office.words:
+            await office.press("Continue")
+        assert "Seri muka" in office.words
+        await office.open("/office/screen/o")
+        assert "organiser" in office.words.lower()
+
+
+@pytest.mark.parametrize("person", [TOM])
+async def test_somebody_without_a_role_reads_for_whom_the_office_is(market: Market, person: int) -> None:
+    tom = market.visitor(person)
+    await tom.phone.set_language("en")
+    await tom.writes("/office")
+    assert tom.reads.startswith("The office is for organisers")
+
+
+async def test_all_browsers_are_listed_and_signed_out_in_the_chat(market: Market) -> None:
+    ken = market.visitor(KEN)
+    async with browser(market) as office, browser(market) as other:
+        await sign_in(market, office, KEN)
+        await sign_in(market, other, KEN)
+        await ken.writes("/settings")
+        await ken.tap("Office")
+        assert ken.reads.count("Signed in ") == 2
+        await ken.tap("Sign out everywhere")
+        assert "No browser is signed in." in ken.reads
+        for each in (office, other):
+            await each.open("/office")
+            assert each.path == "/office/in"
+
+
+async def test_one_browser_signs_out_by_a_button(market: Market) -> None:
+    async with browser(market) as office, browser(market) as other:
+        await sign_in(market, office, KEN)
+        await sign_in(market, other, KEN)
+        await office.open("/office/out")
+        await office.send("/office/out", data=office.hidden())
+        await office.open("/office")
+        assert office.path == "/office/in"
+        await other.open("/office")
+        assert other.path == "/office"
+        assert "Ken" in other.page
+
+
+@pytest.mark.parametrize("language", ["ms", "zh-Hans"])
+async def test_every_page_is_in_the_readers_language(market: Market, language: str) -> None:
+    async with browser(market) as office:
+        await sign_in(market, office, KEN)
+        for page in (
+            "",
+            "/evenings",
+            "/stalls",
+            "/money",
+            "/payments",
+            "/days",
+            "/messages",
+            "/missed",
+            "/packaging",
+            "/log",
+        ):
+            await office.open(f"/office{page}?language={language.replace('-', '_')}")
+            assert (office.status, f'<html lang="{language}">' in office.page) == (200, True), page
+            assert len(office.page.encode()) < 50_000, page
+            head = re.findall(r"<th scope=\"col\"[^>]*>([^<]+)<", office.page)
+            assert not {"Stall", "Alley", "State", "Day"} & {without_bidi_marks(each) for each in head}
+
+
+async def test_a_file_has_the_rows_of_its_table(market: Market) -> None:
+    async with browser(market) as office:
+        await sign_in(market, office, KEN)
+        await office.open("/office/stalls?words=ros")
+        assert "Dapur Nenek Ros" in office.words
+        rows = office.page.count("<tr>") - 1
+        await office.follow("Save as CSV")
+        lines = office.page.strip().splitlines()
+        assert lines[0].lstrip("\ufeff").startswith("Stall,Owner,Alley")
+        assert len(lines) - 1 == rows
+        assert "Dapur Nenek Ros" in lines[1]
+
+
+async def test_only_the_demo_opens_the_office_without_a_link(market: Market) -> None:
+    async with browser(market) as office:
+        await office.open("/demo/office")
+        assert office.status == 404
+        assert [each for each in office.session.cookie_jar if each.key == "office"] == []
