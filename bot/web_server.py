@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.public_pages import PublicPages
 from bot.readiness import Vitals
+from web.database_away import database_away
 from web.health import add_live_route, health_app
 from web.market_page import add_unknown_pages
 from web.security_headers import secure
@@ -17,7 +18,7 @@ Address = tuple[str, int]
 
 def web_app(pages: PublicPages, add_routes: Callable[[web.Application], None]) -> web.Application:
     """Return the public pages with what `add_routes` adds. They say that the process lives, and nothing else of it."""
-    app = secure(web.Application())
+    app = secure(web.Application(middlewares=[database_away(pages.site)]))
     add_live_route(app)
     pages.add_files(app)
     pages.add_pages(app)
