@@ -64,7 +64,7 @@ def view_names() -> Iterator[str]:
                     yield f"{module}.{node.name}"
 
 
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("language", sorted(CODES))
 def test_every_view_notification_and_refusal_is_shown_in_each_language(language: str) -> None:
     names = {one.name for one in shown_in(language)}
     assert {*view_names()} <= names
@@ -72,7 +72,7 @@ def test_every_view_notification_and_refusal_is_shown_in_each_language(language:
     assert {kind.__name__ for kind in every_refusal()} <= names
 
 
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("language", sorted(CODES))
 def test_every_shown_screen_keeps_to_the_limits(language: str) -> None:
     for one in shown_in(language):
         if one.name == BroadcastRecall.kind:
