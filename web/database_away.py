@@ -33,7 +33,9 @@ def _away(request: web.Request, site: Site) -> web.Response:
         title=say("Please try again"),
         look=VOID,
         verdict=say("We cannot reach our records at the moment."),
-        lines=(say("Please load this page again in a minute. If you sent something, check whether it was done."),),
+        lines=(
+            say("Please load this page again in a minute. If you sent something, check whether it was done."),
+        ),
     )
     response = web.Response(status=503, text=html, content_type="text/html")
     response.headers.update({"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"})

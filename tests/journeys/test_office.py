@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from playwright.async_api import Browser
 from sqlmodel import func, select
 
 from market.actor import Actor
@@ -18,11 +19,16 @@ from storage.stall import Stall
 from tests.journeys.harness import KEN, ROS, TOM, Market, without_bidi_marks
 from tests.journeys.test_form_routes import every_row
 from tests.journeys.test_serve import free_ports
+from tests.sandbox.page.page_harness import violations
 from web.office.sign_in_page import set_office_cookie
 from web.parts.frame import Site
 
 ADMINS = Admins(frozenset({KEN}))
 WRITTEN_MEANWHILE = {"heartbeat", "inbox", "lease", "notification", "process_share", "shown"}
+AXE_PATHS = (
+    *("", "/evenings", "/stalls", "/money", "/days", "/messages", "/packaging", "/figures", "/log"),
+    *("/screen/o", "/screen/b", "/screen/bw", "/screen/gone:1", "/out"),
+)
 LINK = re.compile(r"/office/in/[\w-]{22}")
 
 
@@ -87,7 +93,7 @@ async def rows(market: Market) -> dict[str, tuple[int, str]]:
 
 
 @asynccontextmanager
-async def browser(market: Market) -> AsyncIterator[OfficeBrowser]:
+async def office_browser(market: Market) -> AsyncIterator[OfficeBrowser]:
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
         yield OfficeBrowser(market.pages, session)
 
@@ -124,7 +130,7 @@ async def test_a_link_from_the_chat_opens_the_office_once_and_opening_it_alone_c
 ) -> None:
     link = await link_for(market, KEN)
     before = await rows(market)
-    async with browser(market) as preview, browser(market) as office:
+    async with office_browser(market) as preview, office_browser(market) as office:
         await preview.open(link)
         await preview.open(link)
         assert await rows(market) == before, "apps fetch links to preview them"
@@ -150,7 +156,7 @@ def test_the_cookie_goes_over_https_alone_where_the_market_has_it() -> None:
 
 
 async def test_ken_approves_a_stall_in_the_office_and_its_owner_is_told(market: Market) -> None:
-    async with browser(market) as office:
+    async with office_browser(market) as office:
         await sign_in(market, office, KEN)
         await office.follow("A stall asks for approval")
         assert "Tuhau Tambunan" in office.words
@@ -166,7 +172,7 @@ async def test_ken_approves_a_stall_in_the_office_and_its_owner_is_told(market: 
 
 async def test_a_question_is_answered_on_the_page_and_not_in_the_chat(market: Market) -> None:
     ken = market.visitor(KEN)
-    async with browser(market) as office:
+    async with office_browser(market) as office:
         await sign_in(market, office, KEN)
         await office.follow("New broadcast")
         await office.press("Write it")
@@ -183,7 +189,7 @@ async def test_a_question_is_answered_on_the_page_and_not_in_the_chat(market: Ma
 
 
 async def test_nothing_is_done_by_get_whatever_a_button_carries(market: Market) -> None:
-    async with browser(market) as office:
+    async with office_browser(market) as office:
         await sign_in(market, office, KEN)
         stall = await market.store.read(lambda session: session.exec(select(func.max(Stall.id))).one())
         before = await rows(market)
@@ -198,7 +204,7 @@ async def test_nothing_is_done_by_get_whatever_a_button_carries(market: Market) 
 async def test_a_post_with_a_stale_foreign_or_missing_token_changes_nothing_and_says_why(
     market: Market,
 ) -> None:
-    async with browser(market) as office, browser(market) as other:
+    async with office_browser(market) as office, office_browser(market) as other:
         await sign_in(market, office, KEN)
         await office.follow("A stall asks for approval")
         [path] = re.findall(r'formaction="([^"]+)"[^>]*>Approve', office.page)
@@ -233,7 +239,7 @@ async def test_an_organiser_who_is_removed_while_a_page_is_open_changes_nothing(
     tom = await market.person(TOM)
     ken = Actor(await market.person(KEN), is_configured_admin=True)
     await market.store.write(name_organiser, ken, tom, ADMINS, market.clock())
-    async with browser(market) as office:
+    async with office_browser(market) as office:
         await sign_in(market, office, TOM)
         await office.follow("A stall asks for approval")
         [path] = re.findall(r'formaction="([^"]+)"[^>]*>Approve', office.page)
@@ -250,7 +256,7 @@ async def test_an_organiser_who_is_removed_while_a_page_is_open_changes_nothing(
 
 
 async def test_a_vendor_has_their_own_desk_and_no_page_of_organisers(market: Market) -> None:
-    async with browser(market) as office:
+    async with office_browser(market) as office:
         await sign_in(market, office, ROS)
         assert "Dapur Nenek Ros" in office.words
         for page in (
@@ -286,7 +292,7 @@ async def test_somebody_without_a_role_reads_for_whom_the_office_is(market: Mark
 
 async def test_all_browsers_are_listed_and_signed_out_in_the_chat(market: Market) -> None:
     ken = market.visitor(KEN)
-    async with browser(market) as office, browser(market) as other:
+    async with office_browser(market) as office, office_browser(market) as other:
         await sign_in(market, office, KEN)
         await sign_in(market, other, KEN)
         await ken.writes("/settings")
@@ -300,7 +306,7 @@ async def test_all_browsers_are_listed_and_signed_out_in_the_chat(market: Market
 
 
 async def test_one_browser_signs_out_by_a_button(market: Market) -> None:
-    async with browser(market) as office, browser(market) as other:
+    async with office_browser(market) as office, office_browser(market) as other:
         await sign_in(market, office, KEN)
         await sign_in(market, other, KEN)
         await office.open("/office/out")
@@ -314,7 +320,7 @@ async def test_one_browser_signs_out_by_a_button(market: Market) -> None:
 
 @pytest.mark.parametrize("language", ["ms", "zh-Hans"])
 async def test_every_page_is_in_the_readers_language(market: Market, language: str) -> None:
-    async with browser(market) as office:
+    async with office_browser(market) as office:
         await sign_in(market, office, KEN)
         for page in (
             "",
@@ -335,8 +341,28 @@ async def test_every_page_is_in_the_readers_language(market: Market, language: s
             assert not {"Stall", "Alley", "State", "Day"} & {without_bidi_marks(each) for each in head}
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_in_the_office_without_a_script_and_nothing_is_cut(
+    market: Market, browser: Browser, scheme: Any
+) -> None:
+    link = await link_for(market, KEN)
+    context = await browser.new_context(locale="en", color_scheme=scheme)
+    phone = await context.new_page()
+    await phone.goto(market.pages + link)
+    await phone.keyboard.press("Tab")
+    await phone.click("text=Sign in")
+    for width in (390, 1280):
+        await phone.set_viewport_size({"width": width, "height": 844})
+        for path in AXE_PATHS:
+            await phone.goto(f"{market.pages}/office{path}")
+            assert await violations(phone) == [], (width, path)
+            assert await phone.evaluate("document.documentElement.scrollWidth") <= width, path
+    await context.close()
+
+
 async def test_a_file_has_the_rows_of_its_table(market: Market) -> None:
-    async with browser(market) as office:
+    async with office_browser(market) as office:
         await sign_in(market, office, KEN)
         await office.open("/office/stalls?words=ros")
         assert "Dapur Nenek Ros" in office.words
@@ -349,7 +375,7 @@ async def test_a_file_has_the_rows_of_its_table(market: Market) -> None:
 
 
 async def test_only_the_demo_opens_the_office_without_a_link(market: Market) -> None:
-    async with browser(market) as office:
+    async with office_browser(market) as office:
         await office.open("/demo/office")
         assert office.status == 404
         assert [each for each in office.session.cookie_jar if each.key == "office"] == []
