@@ -98,6 +98,8 @@ ANOTHER: Rows = {
     "scan_conflict": {"id": 900_332, "scan_id": 900_113},
     "failed_code_attempt": {"id": 900_122},
     "feed_link": {"person_id": 1003, "code_hash": "ab" * 32},
+    "office_link": {"person_id": 1003, "code_hash": "ba" * 32},
+    "office_session": {"id": 900_013, "cookie_hash": "ba" * 32},
     "merge_link": {"person_id": 1003, "code_hash": "ab" * 32},
     "mute": {"kind": "DropOpens"},
     "neighbour": {"person_id": 1003},
