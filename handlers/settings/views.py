@@ -32,7 +32,7 @@ from market.preferences.preferences import Preferences
 from market.quiet_hours import QuietHours
 
 
-def settings(say: Say, by_choice: bool, chosen: Preferences, *, has_office: bool) -> Screen:
+def settings(say: Say, by_choice: bool, chosen: Preferences, *, has_office: bool = False) -> Screen:
     language = language_name(say.language)
     if by_choice:
         text = say("Settings. Language: {language}, your choice.", language=language)

@@ -8,6 +8,7 @@ import { Guide } from "./guide.js";
 import { Tabs } from "./tabs.js";
 import { Tutorial } from "./tutorial.js";
 import { Calls } from "./calls.js";
+import { el } from "./build.js";
 import { chosenLanguage, t, useWords } from "./words.js";
 
 const at = (id) => document.getElementById(id);

@@ -198,9 +198,9 @@ async def test_only_the_stall_sends_and_only_organisers_check(store: Store, peop
         with pytest.raises(NotOrganiser):
             await store.read(overseen_licence, actor, stall)
     with pytest.raises(StallUnknown):
-        await store.read(overseen_licence, ORGANISER, 77)
+        await store.read(overseen_licence, ORGANISER, 987_654_321)
     with pytest.raises(LicenceChanged):
-        await checks(store, 77)
+        await checks(store, 987_654_321)
     with pytest.raises(ButtonForged):
         await sends(store, stall, kind=LicenceKind.TRADING)
     await block(store)

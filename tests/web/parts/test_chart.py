@@ -202,7 +202,7 @@ def add_sample(app: web.Application) -> None:
     async def make(request: PageRequest) -> str:
         return html_of(*MANY, request=request)
 
-    add_public_page(app, "/chart", make, unknown=lambda request: "")
+    add_public_page(app, "/chart", make, site=SITE, unknown=lambda say: ("", ""))
 
 
 @pytest.mark.browser

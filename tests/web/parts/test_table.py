@@ -268,7 +268,9 @@ def add_sample(app: web.Application) -> None:
         return await csv_response(speak("en"), COLUMNS, rows, "stalls")
 
     app.router.add_get("/stalls.csv", file)
-    add_public_page(app, "/stalls", make, unknown=lambda request: "", params=TABLE_PARAMS, policy=FORM_POLICY)
+    add_public_page(
+        app, "/stalls", make, site=SITE, unknown=lambda say: ("", ""), params=TABLE_PARAMS, policy=FORM_POLICY
+    )
 
 
 async def test_over_http_words_are_taken_as_they_come_and_the_file_is_saved() -> None:
