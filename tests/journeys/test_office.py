@@ -14,7 +14,10 @@ from sqlmodel import func, select
 
 from market.actor import Actor
 from market.admins import Admins
+from market.office.evenings import evening_page
 from market.organiser.roles import name_organiser, remove_organiser
+from market.organiser.stall_list import stall_rows
+from market.paging import PageKey
 from storage.stall import Stall
 from tests.journeys.harness import KEN, ROS, TOM, Market, without_bidi_marks
 from tests.journeys.test_form_routes import every_row
@@ -372,6 +375,32 @@ async def test_a_file_has_the_rows_of_its_table(market: Market) -> None:
         assert lines[0].lstrip("\ufeff").startswith("Stall,Owner,Alley")
         assert len(lines) - 1 == rows
         assert "Dapur Nenek Ros" in lines[1]
+
+
+async def all_by_key(market: Market, query: Any, *arguments: Any) -> list[int]:
+    """The ids of a list's rows, three a page."""
+    ken = Actor(await market.person(KEN), is_configured_admin=True)
+    found: list[int] = []
+    page_key, turned = PageKey(), False
+    while not turned or page_key.row is not None:
+        turned = True
+        page = await market.store.read(query, ken, *arguments, page_key, size=3)
+        ids = [row.id for row in page.rows]
+        found += ids
+        page_key = PageKey(page.next)
+    return found
+
+
+async def test_lists_by_key_have_each_row_once_forward_and_back(market: Market) -> None:
+    ken = Actor(await market.person(KEN), is_configured_admin=True)
+    for query, arguments in ((evening_page, ()), (stall_rows, (market.clock(),))):
+        whole = await market.store.read(query, ken, *arguments, PageKey(), size=500)
+        ids = [row.id for row in whole.rows]
+        assert len(ids) == len({*ids}) > 3, query
+        assert await all_by_key(market, query, *arguments) == ids, query
+        last = PageKey(ids[-1], is_backward=True)
+        before = await market.store.read(query, ken, *arguments, last, size=3)
+        assert [row.id for row in before.rows] == ids[-4:-1], query
 
 
 async def test_only_the_demo_opens_the_office_without_a_link(market: Market) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from aiohttp import web
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from locales.formats import format_date, format_datetime, format_money
 from locales.say import Say
 from locales.user_text import STALL, sanitize_name
 from market.actor import Actor
+from market.deposit.emv import decimal
 from market.office.lists import DayCloseRow, DepositRow, PaymentRow
 from market.paging import KeyPage, PageKey
 from storage.deposit import DepositState
@@ -99,7 +101,7 @@ def deposit_columns(office: Office) -> Sequence[Column[DepositRow]]:
         Column(
             label=lambda say: say("Amount"),
             value=lambda say, row: format_money(say, row.amount, row.currency, row.territory),
-            raw=lambda row: row.amount,
+            raw=lambda row: Decimal(decimal(row.amount, row.currency)),
             is_number=True,
         ),
         Column(label=lambda say: say("State"), value=lambda say, row: deposit_state_text(say, row.state)),
@@ -134,8 +136,8 @@ def payment_columns(office: Office) -> Sequence[Column[PaymentRow]]:
         ),
         Column(
             label=lambda say: say("Amount"),
-            value=lambda say, row: say.plain("{first}, {second}", first=row.currency, second=row.amount),
-            raw=lambda row: row.amount,
+            value=lambda say, row: decimal(row.amount, row.currency),
+            raw=lambda row: Decimal(decimal(row.amount, row.currency)),
             is_number=True,
         ),
         Column(label=lambda say: say("Currency"), value=lambda say, row: row.currency),
