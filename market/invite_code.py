@@ -1,10 +1,7 @@
-"""Links that make one person staff of a stall or a hub: their codes, drawn once and stored as a hash, and why one is refused."""
+"""Links that make one person staff of a stall or a hub: how long they live, and why one is refused."""
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
-from random import Random
 
 from market.refusal import Refusal
 
@@ -28,13 +25,3 @@ class InviteGone(Refusal):
 @dataclass
 class TooManyInvites(Refusal):
     maximum: int
-
-
-def draw_invite_code(rng: Random) -> str:
-    """Return 128 random bits, as a link carries them."""
-    return urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("=")
-
-
-def hash_of(code: str) -> str:
-    """Return what is stored of a code."""
-    return sha256(code.encode()).hexdigest()

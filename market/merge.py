@@ -1,9 +1,7 @@
 """Merging: two accounts of one person become one, by the consent of both."""
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from random import Random
 
 from sqlmodel import Session, col, delete, select
@@ -18,6 +16,7 @@ from market.account_move import (
 )
 from market.actor import Actor
 from market.admins import NO_ADMINS, Admins, organiser_ids
+from market.link_secret import draw_secret, hash_secret
 from market.merge_notifications import MergeConfirmed, MergeDeclined, MergeWaits
 from market.notification.outbox import notify
 from market.packaging.place import hubs_of
@@ -74,9 +73,9 @@ class MergeRequest:
 def offer_merge(session: Session, person: int, now: datetime, rng: Random) -> MergeOffer:
     """Return a link for the person's other account; an earlier one stops working. Raises Blocked. locks: person"""
     lock_unblocked_person(session, person)
-    code, until = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("="), now + LIVES
+    code, until = draw_secret(rng), now + LIVES
     session.connection().execute(delete(MergeLink).where(col(MergeLink.person_id) == person))
-    session.add(MergeLink(person_id=person, code_hash=_hash(code), until=until))
+    session.add(MergeLink(person_id=person, code_hash=hash_secret(code), until=until))
     return MergeOffer(code, until)
 
 
@@ -153,7 +152,7 @@ def _ask_organisers(
 
 
 def _link(session: Session, code: str) -> MergeLink:
-    rows = select(MergeLink).where(col(MergeLink.code_hash) == _hash(code))
+    rows = select(MergeLink).where(col(MergeLink.code_hash) == hash_secret(code))
     return LinkUnknown.unless(session.exec(rows.execution_options(populate_existing=True)).first())
 
 
@@ -162,7 +161,3 @@ def _refuse_unfit(link: MergeLink, person: int, now: datetime) -> None:
         raise OwnMergeLink
     if link.until <= now:
         raise MergeLinkEnded
-
-
-def _hash(code: str) -> str:
-    return sha256(code.encode()).hexdigest()

@@ -1,9 +1,7 @@
 """Signing in: a link for one device of a stall or hub, and the device that uses it."""
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from random import Random
 
 from nacl.bindings import crypto_core_ed25519_is_valid_point
@@ -15,6 +13,7 @@ from market.actor import Actor
 from market.admins import Admins
 from market.kiosk.refusals import KioskError, KioskRefused, TooManyDevices
 from market.kiosk.rights import ids_of, kiosk_place, may_use_kiosk, of_place, require_kiosk
+from market.link_secret import draw_secret, hash_secret
 from market.packaging.place import PlaceRef, place_facts
 from market.person import Blocked, lock_unblocked_person
 from market.text_checks import cut_line
@@ -65,17 +64,21 @@ def make_link(session: Session, actor: Actor, place: PlaceRef, now: datetime, rn
     here = of_place(KioskLink, place)
     of_person, over = col(KioskLink.person_id) == actor.person, col(KioskLink.until) <= now
     session.connection().execute(delete(KioskLink).where(here, or_(of_person, over)))
-    code, until = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("="), now + LIVES
+    code, until = draw_secret(rng), now + LIVES
     stall, hub = ids_of(place)
     session.add(
-        KioskLink(code_hash=_hash(code), stall_id=stall, hub_id=hub, person_id=actor.person, until=until)
+        KioskLink(
+            code_hash=hash_secret(code), stall_id=stall, hub_id=hub, person_id=actor.person, until=until
+        )
     )
     return KioskOffer(code, until)
 
 
 def known_link(session: Session, code: str) -> str | None:
     """Return what tells a link that there is from others, also one that is used up or over; None for no link."""
-    return session.exec(select(KioskLink.code_hash).where(col(KioskLink.code_hash) == _hash(code))).first()
+    return session.exec(
+        select(KioskLink.code_hash).where(col(KioskLink.code_hash) == hash_secret(code))
+    ).first()
 
 
 def sign_in(session: Session, request: SignIn, now: datetime, admins: Admins) -> SignedIn:
@@ -87,7 +90,7 @@ def sign_in(session: Session, request: SignIn, now: datetime, admins: Admins) ->
     name = cut_line(request.name, DEVICE)
     if not name or not _is_key(request.public_key):
         raise KioskRefused(KioskError.MALFORMED)
-    of_code = select(KioskLink).where(col(KioskLink.code_hash) == _hash(request.code))
+    of_code = select(KioskLink).where(col(KioskLink.code_hash) == hash_secret(request.code))
     link = session.exec(
         of_code.with_for_update(key_share=True), execution_options={"populate_existing": True}
     ).first()
@@ -126,7 +129,7 @@ def sign_in_from_chat(
         raise KioskRefused(KioskError.LINK_OVER) from None
     stall, hub = ids_of(place)
     link = {"stall_id": stall, "hub_id": hub, "person_id": person, "until": now + LIVES}
-    if insert_once(session, KioskLink, code_hash=_hash(request.code), **link):
+    if insert_once(session, KioskLink, code_hash=hash_secret(request.code), **link):
         try:
             _refuse_too_many(session, place)
         except TooManyDevices:
@@ -178,7 +181,3 @@ def _refuse_too_many(session: Session, place: PlaceRef) -> None:
 def _is_key(public_key: bytes) -> bool:
     """Return whether these bytes are a public key of Ed25519, and not one of the few under which anything verifies."""
     return len(public_key) == KEY_BYTES and bool(crypto_core_ed25519_is_valid_point(public_key))
-
-
-def _hash(code: str) -> str:
-    return sha256(code.encode()).hexdigest()

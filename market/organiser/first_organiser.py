@@ -1,14 +1,13 @@
 """The first organiser of a market: whoever opens the one-time link that `lorong setup` prints."""
 
-from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
-from hashlib import sha256
 from random import Random
 
 from sqlmodel import Session, col, delete, func, select
 
 from market.actor import Actor
 from market.audit_log import record_change
+from market.link_secret import draw_secret, hash_secret
 from market.organiser.refusals import OrganiserLinkGone
 from market.person import lock_unblocked_person
 from storage.audit import AuditAction
@@ -27,8 +26,8 @@ def organiser_count(session: Session) -> int:
 def make_organiser_link(session: Session, now: datetime, rng: Random) -> str:
     """Return the code of a new link, 128 random bits; an earlier link stops working. It works for `LIVES`."""
     session.exec(delete(OrganiserLink))
-    code = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("=")
-    session.add(OrganiserLink(code_hash=_hash(code), until=now + LIVES))
+    code = draw_secret(rng)
+    session.add(OrganiserLink(code_hash=hash_secret(code), until=now + LIVES))
     return code
 
 
@@ -39,7 +38,7 @@ def become_first_organiser(session: Session, actor: Actor, code: str, now: datet
     locks: person, organiser_link
     """
     lock_unblocked_person(session, actor.person)
-    of_code = select(OrganiserLink).where(col(OrganiserLink.code_hash) == _hash(code))
+    of_code = select(OrganiserLink).where(col(OrganiserLink.code_hash) == hash_secret(code))
     link = session.exec(of_code.with_for_update(key_share=True)).first()
     if link is None or link.until <= now:
         raise OrganiserLinkGone
@@ -51,7 +50,3 @@ def become_first_organiser(session: Session, actor: Actor, code: str, now: datet
         session.add(Organiser(person_id=actor.person, named_by=None, named_at=now))
         record_change(session, AuditAction.ORGANISER_NAMED, actor.person, now, subject=actor.person)
     mark_changed(session, ("person", actor.person))
-
-
-def _hash(code: str) -> str:
-    return sha256(code.encode()).hexdigest()

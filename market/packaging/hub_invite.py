@@ -16,9 +16,8 @@ from market.invite_code import (
     AlreadyHelps,
     InviteGone,
     TooManyInvites,
-    draw_invite_code,
-    hash_of,
 )
+from market.link_secret import draw_secret, hash_secret
 from market.notification.outbox import notify
 from market.packaging.hub import lock_open_hub
 from market.packaging.notifications import HubStaffJoined
@@ -66,8 +65,8 @@ def invite_hub_staff(session: Session, actor: Actor, hub: int, *, now: datetime,
     session.connection().execute(delete(HubInvite).where(here, col(HubInvite.until) <= now))
     if session.exec(select(func.count()).select_from(HubInvite).where(here)).one() >= MAX_INVITES:
         raise TooManyInvites(MAX_INVITES)
-    code, until = draw_invite_code(rng), now + LIVES
-    session.add(HubInvite(code_hash=hash_of(code), hub_id=hub, person_id=actor.person, until=until))
+    code, until = draw_secret(rng), now + LIVES
+    session.add(HubInvite(code_hash=hash_secret(code), hub_id=hub, person_id=actor.person, until=until))
     return HubOffer(code, until)
 
 
@@ -103,7 +102,9 @@ def accept_hub_invite(
 
     Raises Blocked, HubLinkEnded, AlreadyHelps. locks: person, hub
     """
-    known = session.exec(select(HubInvite.person_id).where(col(HubInvite.code_hash) == hash_of(code))).first()
+    known = session.exec(
+        select(HubInvite.person_id).where(col(HubInvite.code_hash) == hash_secret(code))
+    ).first()
     refuse_blocked(person, lock_people(session, {person, *([known] if known else [])}))
     link = _open_link(session, person, code, admins, now=now)
     hub, inviter, found = link.hub_id, link.person_id, _invitation(session, link)
@@ -121,7 +122,7 @@ def accept_hub_invite(
 
 def _open_link(session: Session, person: int, code: str, admins: Admins, *, now: datetime) -> HubInvite:
     """Return a link that this person may take now. Raises HubLinkEnded, AlreadyHelps."""
-    rows = select(HubInvite).where(col(HubInvite.code_hash) == hash_of(code))
+    rows = select(HubInvite).where(col(HubInvite.code_hash) == hash_secret(code))
     link = session.exec(rows.execution_options(populate_existing=True)).first()
     if link is None or link.until <= now:
         raise HubLinkEnded

@@ -10,12 +10,13 @@ from market.actor import Actor, Right
 from market.drop.browse import any_drop
 from market.drop.facts import DropFacts
 from market.drop.own_drop import lock_own_drop
+from market.link_secret import hash_secret
 from market.notification.outbox import notify
 from market.person import lock_unblocked_person
 from market.split.ended import end_and_tell, end_split, notify_removed
 from market.split.notifications import SharesAgreed
 from market.split.parties import agreed_split, current_splits, parties_of, terms_of
-from market.split.propose import hash_of, refuse_fixed
+from market.split.propose import refuse_fixed
 from market.split.refusals import (
     OtherParty,
     OwnSplitLink,
@@ -162,7 +163,7 @@ def _lock_split(session: Session, split: int) -> Split:
 
 def _linked(session: Session, code: str, now: datetime) -> SplitParty:
     """Return the party that a link is for. Raises SplitLinkEnded."""
-    rows = select(SplitParty).where(col(SplitParty.code_hash) == hash_of(code))
+    rows = select(SplitParty).where(col(SplitParty.code_hash) == hash_secret(code))
     party = session.exec(rows, execution_options={"populate_existing": True}).first()
     if party is None or party.until is None or party.until <= now:
         raise SplitLinkEnded

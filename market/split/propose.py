@@ -1,16 +1,15 @@
 """Proposing how a drop is shared: by its stall's owner, with a link for somebody whom the stall has not shared with before."""
 
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from random import Random
 
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right
 from market.drop.own_drop import lock_own_drop
+from market.link_secret import draw_secret, hash_secret
 from market.notification.outbox import notify
 from market.refusal import ButtonForged
 from market.split.ended import end_and_tell, end_split, notify_removed
@@ -126,16 +125,11 @@ def make_share_link(
     party = SplitOver.unless(
         next((each for each in parties if each.role == role and each.person_id is None), None)
     )
-    code = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("=")
-    party.code_hash, party.until = hash_of(code), now + LIVES
+    code = draw_secret(rng)
+    party.code_hash, party.until = hash_secret(code), now + LIVES
     session.flush()
     mark_subject(session, drop, ShownKind.SHARES, now=now)
     return ShareOffer(code, role, now + LIVES)
-
-
-def hash_of(code: str) -> str:
-    """Return what is stored of a link's code."""
-    return sha256(code.encode()).hexdigest()
 
 
 def refuse_fixed(session: Session, drop: Drop, now: datetime) -> None:

@@ -14,9 +14,8 @@ from market.invite_code import (
     AlreadyHelps,
     InviteGone,
     TooManyInvites,
-    draw_invite_code,
-    hash_of,
 )
+from market.link_secret import draw_secret, hash_secret
 from market.notification.outbox import notify
 from market.person import lock_unblocked_person
 from market.staff.desks import open_desk_of
@@ -70,9 +69,11 @@ def invite_helper(
     if session.exec(select(func.count()).select_from(StallInvite).where(here)).one() >= MAX_INVITES:
         raise TooManyInvites(MAX_INVITES)
     _refuse_too_many(session, stall)
-    code, until = draw_invite_code(rng), now + LIVES
+    code, until = draw_secret(rng), now + LIVES
     session.add(
-        StallInvite(code_hash=hash_of(code), stall_id=stall, person_id=actor.person, role=role, until=until)
+        StallInvite(
+            code_hash=hash_secret(code), stall_id=stall, person_id=actor.person, role=role, until=until
+        )
     )
     return StaffOffer(code, role, until)
 
@@ -122,7 +123,7 @@ def _name(session: Session, person: int, invitation: Invitation, now: datetime) 
 
 def _open_link(session: Session, person: int, code: str, now: datetime) -> StallInvite:
     """Return a link that this person may take now. Raises StaffLinkEnded, OwnStaffLink, AlreadyHelps."""
-    rows = select(StallInvite).where(col(StallInvite.code_hash) == hash_of(code))
+    rows = select(StallInvite).where(col(StallInvite.code_hash) == hash_secret(code))
     link = session.exec(rows.execution_options(populate_existing=True)).first()
     if link is None or link.until <= now:
         raise StaffLinkEnded

@@ -1,9 +1,7 @@
 """Gifts: passing on a hold or a booking to one friend, by a link that works once."""
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from random import Random
 
 from sqlmodel import Session, col, select
@@ -11,6 +9,7 @@ from sqlmodel import Session, col, select
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.ledger.deposit_end import pass_on
+from market.link_secret import draw_secret, hash_secret
 from market.person import lock_people, lock_unblocked_person, mark_people_changed, refuse_blocked
 from market.refusal import LinkUnknown
 from market.reminder import remind_hold
@@ -104,7 +103,9 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
     Accepting it again returns the same. Raises Blocked, LinkUnknown, OwnGift, GiftGone, AdultsOnly, AlreadyHolding, TooManyUnits.
     locks: person, drop, item, hold
     """
-    known = session.exec(select(Gift.id, Gift.giver_id).where(col(Gift.code_hash) == _hash(code))).first()
+    known = session.exec(
+        select(Gift.id, Gift.giver_id).where(col(Gift.code_hash) == hash_secret(code))
+    ).first()
     if known is None:
         raise LinkUnknown
     if known[1] == person:
@@ -137,7 +138,7 @@ def take_gift(session: Session, person: int, code: str, now: datetime, rng: Rand
 
 def gift_by_code(session: Session, person: int, code: str, now: datetime) -> GiftFacts:
     """Return the gift of a link as shown to this person; nothing changes. Raises LinkUnknown, OwnGift, GiftGone."""
-    gift = session.exec(select(Gift).where(col(Gift.code_hash) == _hash(code))).first()
+    gift = session.exec(select(Gift).where(col(Gift.code_hash) == hash_secret(code))).first()
     if gift is None:
         raise LinkUnknown
     if gift.giver_id == person:
@@ -278,14 +279,15 @@ def _offer(
     for gift in session.exec(before.with_for_update(key_share=True)):
         gift.state, gift.ended_at = GiftState.WITHDRAWN, now
         mark_subject(session, gift.id or 0, ShownKind.GIFT, now=now)
-    code = urlsafe_b64encode(rng.randbytes(16)).decode().rstrip("=")
+    code = draw_secret(rng)
     gift = Gift(
-        code_hash=_hash(code), hold_id=hold, booking_id=booking, giver_id=person, made_at=now, until=until
+        code_hash=hash_secret(code),
+        hold_id=hold,
+        booking_id=booking,
+        giver_id=person,
+        made_at=now,
+        until=until,
     )
     session.add(gift)
     session.flush()
     return GiftOffer(code, until, gift.id or 0)
-
-
-def _hash(code: str) -> str:
-    return sha256(code.encode()).hexdigest()
