@@ -62,6 +62,9 @@ ANSWERED_WITHIN: dict[MatterKind, timedelta] = {
 }
 """The time that each may wait, by this market's own rule (docs/office.md). A lost phone's request has an end of its own."""
 
+URGENT = tuple(kind.value for kind in (MatterKind.HELP, MatterKind.DRAW, MatterKind.RECOVERY))
+"""Those that are due soon after they came: however much waits, they are among the first MOST."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
@@ -80,7 +83,8 @@ def waiting_for_organisers(
     """Return what this organiser may decide, what is due first, at most MOST. Raises NotOrganiser."""
     require_organiser(session, actor)
     waits = union_all(*_kinds(session, actor, admins, now)).subquery()
-    rows = session.connection().execute(select(waits).order_by(waits.c.since).limit(MOST))
+    is_urgent = waits.c.kind.in_(URGENT)
+    rows = session.connection().execute(select(waits).order_by(is_urgent.desc(), waits.c.since).limit(MOST))
     found = (_matter(row) for row in rows)
     return tuple(sorted(found, key=lambda matter: (matter.due_at, matter.kind, matter.id)))
 
