@@ -31,7 +31,7 @@ from locales.say import Say
 from market.office_session import OfficeReader
 from market.person import Caller
 from market.refusal import ButtonForged, Refusal
-from storage.store import Store
+from storage.store import DATABASE_AWAY, Store
 from web.office.screens import ChangesSomething, OfficeWay, PageButton, PageFile, PageScreen, ScreenOutcome
 
 log = structlog.get_logger()
@@ -163,7 +163,7 @@ class ChatScreens:
     ) -> Reply:
         try:
             return await answer_safely(reading.ctx, responder, self.routes)
-        except ChangesSomething:
+        except (ChangesSomething, *DATABASE_AWAY):
             raise
         except Exception:
             log.exception("a screen of the office failed", person=reading.ctx.person)

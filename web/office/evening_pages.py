@@ -14,7 +14,7 @@ from market.office.evenings import Evening, EveningFigures, StallEvening
 from market.paging import KeyPage, PageKey
 from web.office.money_words import taken_raw, taken_text
 from web.office.office_page import PATH, Office, OfficeRequest, add_office_page, office_html, way_path
-from web.office.office_table import OfficeTable, add_office_table
+from web.office.office_table import OfficeTable, add_office_table, for_actor
 from web.office.screens import OfficeWay
 from web.parts.table import Column, TablePart, csv_response, shown_table
 
@@ -31,9 +31,6 @@ class EveningPages:
 
 def add_evening_pages(app: web.Application, office: Office, pages: EveningPages) -> None:
     """Add `/office/evenings`, `/office/evenings/ID`, and both as CSV."""
-
-    async def load(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[Evening]:
-        return await pages.page(office_request.reader.actor, page_key, size)
 
     async def one(office_request: OfficeRequest) -> str:
         evening, stalls = await pages.one(office_request.reader.actor, int(office_request.page.code))
@@ -52,7 +49,7 @@ def add_evening_pages(app: web.Application, office: Office, pages: EveningPages)
             name="evenings",
             title=lambda say: say.plain("Evenings"),
             columns=evening_columns(),
-            load=load,
+            load=for_actor(pages.page),
             nothing=lambda say: say.plain("No evening yet. A stall's drop makes one."),
         ),
     )

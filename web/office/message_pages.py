@@ -14,8 +14,8 @@ from market.actor import Actor
 from market.office.lists import BroadcastRow, MissedRow
 from market.paging import KeyPage, PageKey
 from storage.broadcast import BroadcastState
-from web.office.office_page import PATH, Office, OfficeRequest, way_path
-from web.office.office_table import OfficeTable, add_office_table
+from web.office.office_page import PATH, Office, way_path
+from web.office.office_table import OfficeTable, add_office_table, for_actor
 from web.office.screens import OfficeWay
 from web.parts.table import Column
 
@@ -33,14 +33,6 @@ class MessagePages:
 def add_message_pages(app: web.Application, office: Office, pages: MessagePages) -> None:
     """Add `/office/messages` and `/office/missed`, and their CSV."""
 
-    async def broadcasts(
-        office_request: OfficeRequest, page_key: PageKey, size: int
-    ) -> KeyPage[BroadcastRow]:
-        return await pages.broadcasts(office_request.reader.actor, page_key, size)
-
-    async def missed(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[MissedRow]:
-        return await pages.missed(office_request.reader.actor, page_key, size)
-
     add_office_table(
         app,
         office,
@@ -49,7 +41,7 @@ def add_message_pages(app: web.Application, office: Office, pages: MessagePages)
             name="broadcasts",
             title=lambda say: say.plain("Messages"),
             columns=broadcast_columns(office),
-            load=broadcasts,
+            load=for_actor(pages.broadcasts),
             nothing=lambda say: say.plain("No broadcast was sent yet."),
             ways=lambda office_request: _ways(office_request.page.say, office),
         ),
@@ -62,7 +54,7 @@ def add_message_pages(app: web.Application, office: Office, pages: MessagePages)
             name="missed",
             title=lambda say: say.plain("Not arrived, 30 days"),
             columns=missed_columns(office),
-            load=missed,
+            load=for_actor(pages.missed),
             nothing=lambda say: say.plain("Every message of the last 30 days arrived."),
             here=MESSAGES,
         ),

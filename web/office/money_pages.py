@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from aiohttp import web
 from markupsafe import Markup
@@ -17,7 +18,7 @@ from market.paging import KeyPage, PageKey
 from storage.deposit import DepositState
 from web.office.money_words import major
 from web.office.office_page import PATH, Office, OfficeRequest, way_path
-from web.office.office_table import OfficeTable, add_office_table
+from web.office.office_table import OfficeTable, add_office_table, for_actor
 from web.office.screens import OfficeWay
 from web.parts.table import Column
 
@@ -36,22 +37,13 @@ class MoneyPages:
 def add_money_pages(app: web.Application, office: Office, pages: MoneyPages) -> None:
     """Add `/office/money`, `/office/payments` and `/office/days`, and their CSV."""
 
-    async def deposits(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[DepositRow]:
-        return await pages.deposits(office_request.reader.actor, page_key, size)
-
-    async def payments(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[PaymentRow]:
-        return await pages.payments(office_request.reader.actor, page_key, size)
-
-    async def days(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[DayCloseRow]:
-        return await pages.days(office_request.reader.actor, page_key, size)
-
-    for table in (
+    tables: tuple[OfficeTable[Any], ...] = (
         OfficeTable(
             path=MONEY,
             name="deposits",
             title=lambda say: say.plain("Deposits to answer"),
             columns=deposit_columns(office),
-            load=deposits,
+            load=for_actor(pages.deposits),
             nothing=lambda say: say.plain("No deposit waits for you."),
             ways=_ways,
             here=MONEY,
@@ -61,7 +53,7 @@ def add_money_pages(app: web.Application, office: Office, pages: MoneyPages) -> 
             name="payments",
             title=lambda say: say.plain("Payments without a deposit"),
             columns=payment_columns(office),
-            load=payments,
+            load=for_actor(pages.payments),
             nothing=lambda say: say.plain("Every payment has its deposit."),
             ways=_ways,
             here=MONEY,
@@ -71,12 +63,13 @@ def add_money_pages(app: web.Application, office: Office, pages: MoneyPages) -> 
             name="days",
             title=lambda say: say.plain("Days closed"),
             columns=day_columns(),
-            load=days,
+            load=for_actor(pages.days),
             nothing=lambda say: say.plain("No stall has closed a day yet."),
             ways=_ways,
             here=MONEY,
         ),
-    ):
+    )
+    for table in tables:
         add_office_table(app, office, table)
 
 

@@ -148,15 +148,16 @@ def way_path(office: Office, way: OfficeWay, number: int = 0) -> str:
 def refused_html(office: Office, office_request: OfficeRequest, refusal: Refusal) -> str:
     """Return the page that says why something is not shown or not done."""
     said = sentence(office_request.page.say, type(refusal).__name__, refusal.facts())
-    return _notice_html(office, office_request, said)
+    return notice_html(office, office_request, said)
 
 
 def not_found_html(office: Office, office_request: OfficeRequest) -> str:
     """Return the page of an address that leads nowhere."""
-    return _notice_html(office, office_request, office_request.page.say("There is no page at this address."))
+    return notice_html(office, office_request, office_request.page.say("There is no page at this address."))
 
 
-def _notice_html(office: Office, office_request: OfficeRequest, notice: Markup) -> str:
+def notice_html(office: Office, office_request: OfficeRequest, notice: Markup | str) -> str:
+    """Return a page with one sentence, and the way to the first page of the office."""
     say = office_request.page.say
     return office_html(
         "office_notice.html",

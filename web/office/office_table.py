@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from aiohttp import web
 
 from locales.say import Say
+from market.actor import Actor
 from market.paging import KeyPage, PageKey
 from web.office.office_page import Office, OfficeRequest, add_office_page, office_html
 from web.parts.table import TABLE_PARAMS, Column, TablePart, csv_response, read_page_key, shown_table
@@ -36,6 +37,17 @@ class OfficeTable(Generic[Row]):
     ways: Callable[[OfficeRequest], Sequence[Way]] | None = None
     params: tuple[str, ...] = ()
     here: str = ""
+
+
+def for_actor(
+    load: Callable[[Actor, PageKey, int], Awaitable[KeyPage[Row]]],
+) -> Callable[[OfficeRequest, PageKey, int], Awaitable[KeyPage[Row]]]:
+    """Return what loads a list that depends on nothing but who asks."""
+
+    async def of_reader(office_request: OfficeRequest, page_key: PageKey, size: int) -> KeyPage[Row]:
+        return await load(office_request.reader.actor, page_key, size)
+
+    return of_reader
 
 
 def add_office_table(app: web.Application, office: Office, table: OfficeTable[Any]) -> None:

@@ -12,7 +12,7 @@ from web.office.office_page import (
     PATH,
     Office,
     OfficeRequest,
-    not_found_html,
+    notice_html,
     office_html,
     office_response,
     screen_path,
@@ -25,6 +25,8 @@ from web.parts.public_page import read_page_request
 
 ROUTE = f"{PATH}/screen/{{data:.{{1,200}}}}"
 SAID_COOKIE, SAID_SECONDS, LONGEST_SAID = "said", 60, 600
+START = "s"
+"""The data of the chat's first screen."""
 LONGEST_FIELD = 4096
 """Characters of a field, as of a message in the chat."""
 
@@ -73,7 +75,7 @@ def add_screen_pages(app: web.Application, office: Office) -> None:
         office.tokens.use(token)
         outcome = await _done(request, office, office_request, fields)
         if outcome.screen is None:
-            raise _redirect(screen_path(outcome.leads_to or fields.get("at", "")), outcome.said)
+            raise _redirect(screen_path(outcome.leads_to or fields.get("at", START)), outcome.said)
         return _shown(request, office, office_request, outcome)
 
     app.router.add_get(ROUTE, show)
@@ -130,8 +132,8 @@ def _shown(
 ) -> web.Response:
     """Return the page of a screen, with a token for its buttons and its field."""
     if outcome.screen is None:
-        html = not_found_html(office, office_request)
-        return office_response(request, html, HTTPStatus.NOT_FOUND)
+        notice = outcome.said or office_request.page.say("There is no page at this address.")
+        return office_response(request, notice_html(office, office_request, notice), HTTPStatus.NOT_FOUND)
     browser = browser_of(request) or new_browser()
     token = office.tokens.issue(_token_path(outcome.screen.question), browser)
     shown = ShownScreen(
@@ -164,13 +166,13 @@ def screen_html(office: Office, office_request: OfficeRequest, shown: ShownScree
     )
 
 
-def _redirect(path: str, toast: str | Markup) -> web.HTTPSeeOther:
+def _redirect(path: str, toast: str) -> web.HTTPSeeOther:
     """Return the way to a screen, above which a toast stands once."""
     outcome = web.HTTPSeeOther(path)
     if toast:
         outcome.set_cookie(
             SAID_COOKIE,
-            quote(str(toast)[:LONGEST_SAID]),
+            quote(toast[:LONGEST_SAID]),
             path=PATH,
             max_age=SAID_SECONDS,
             httponly=True,

@@ -56,7 +56,10 @@ class ScreenOutcome:
 
 
 class OfficeWay(StrEnum):
-    """A screen that a page of the office leads to, named by what it is about. Those of the first part have the number of a row."""
+    """A screen that a page of the office leads to, named by what it is about. Those of the first part have the number of a row.
+
+    Each kind of matter that waits for organisers has the way of its name.
+    """
 
     HELP = "help"
     STALL = "stall"

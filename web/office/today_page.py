@@ -95,7 +95,7 @@ def matter_columns(office: Office) -> Sequence[Column[Matter]]:
         Column(
             label=lambda say: say("Matter"),
             value=lambda say, row: matter_text(say, row.kind),
-            link=lambda row: way_path(office, WAYS[row.kind], row.id),
+            link=lambda row: way_path(office, OfficeWay(row.kind), row.id),
         ),
         Column(label=lambda say: say("Whose"), value=lambda say, row: sanitize_name(row.name, STALL)),
         Column(
@@ -116,21 +116,6 @@ def _due(say: Say, office: Office, matter: Matter) -> Markup:
     if matter.due_at <= office.now():
         return say("<b>{at}, late</b>", at=at)
     return Markup("{}").format(at)
-
-
-WAYS = {
-    MatterKind.HELP: OfficeWay.HELP,
-    MatterKind.STALL: OfficeWay.STALL,
-    MatterKind.LICENCE: OfficeWay.LICENCE,
-    MatterKind.QUESTION: OfficeWay.QUESTION,
-    MatterKind.RECOVERY: OfficeWay.RECOVERY,
-    MatterKind.REPORT: OfficeWay.REPORT,
-    MatterKind.OBJECTION: OfficeWay.OBJECTION,
-    MatterKind.DRAW: OfficeWay.DRAW,
-    MatterKind.PAYMENT: OfficeWay.PAYMENT,
-    MatterKind.DEPOSIT: OfficeWay.DEPOSIT,
-}
-"""Where each kind is decided."""
 
 
 def matter_text(say: Say, kind: MatterKind) -> Markup:
