@@ -9,6 +9,7 @@ from handlers.callbacks.hidden_drop import OverseeDrops
 from handlers.callbacks.market_day import EndDuty, ShowMarketDay, StartDuty
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.stall_application import ShowStallRequest
+from handlers.market_day.stop_views import stop_button, stop_line, stop_questions
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.days_around import days_around
 from handlers.ui.evening_heading import evening_heading
@@ -43,6 +44,8 @@ def market_day(say: Say, page: MarketDayPage, duty: DutyFacts, now: datetime) ->
         ),
         rows=layout_buttons(
             [write] if page.people else [],
+            [stop_button(say, page.stop)] if page.stop else [],
+            stop_questions(say, page.id, page.stop) if now < page.ends_at else [],
             [
                 *(
                     Button(label=format_number(say, number), callback=ShowStallRequest(stall=stall.stall))
@@ -77,7 +80,9 @@ def nothing_ahead(say: Say) -> Screen:
 def _heading(say: Say, page: MarketDayPage) -> Markup:
     day, zone = format_date(say, page.day), page.zone
     heading = evening_heading(say, day, page.alley, starts_at=page.starts_at, ends_at=page.ends_at, zone=zone)
-    return say("{heading} · closed", heading=heading) if page.closed_at else heading
+    if page.closed_at:
+        return say("{heading} · closed", heading=heading)
+    return Markup("\n").join((heading, *([] if page.stop is None else [stop_line(say, page.stop)])))
 
 
 def _people_text(say: Say, page: MarketDayPage) -> Markup:
