@@ -23,6 +23,9 @@ INSERT INTO office_session (person_id, cookie_hash, made_at, seen_at) VALUES ({o
 INSERT INTO alley (id, code, name, city, zone, territory, currency, latitude, longitude)
     SELECT i, 'A' || i, 'Lorong ' || i, 'City ' || (i % 4), 'Asia/Kuching', 'MY', 'MYR', 5.9, 116.0 FROM series WHERE i <= {alleys};
 
+INSERT INTO permit (id, alley_id, kind, state, first_day, last_day, covers_from, covers_until, authority, number, conditions, recorded_at)
+    SELECT i, i, 'other', 'valid', '2020-01-01', '2040-01-01', '2020-01-01 00:00:00', '2040-01-01 00:00:00', '', '', '', {now} FROM series WHERE i <= {alleys};
+
 INSERT INTO stall (id, code, name, owner_id, alley_id, language, words, state, reason, asked_at, decided_at, decided_by, deposits_at, stream_url, stream_draft)
     SELECT i, 'S' || i, 'Stall ' || i, i, i % {alleys} + 1, 'ms', '', 'approved', '', {start}, {start}, 100, {start}, '', '' FROM series WHERE i <= {stalls};
 

@@ -21,7 +21,7 @@ WATCHED_FIELDS = {
     "closed_at",
     "confirmed_at",
     "decided_at",
-    "permit_until",
+    "covers_until",
     "kept_at",
     "removed_at",
     "licence_waived_until",
