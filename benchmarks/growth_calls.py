@@ -131,6 +131,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ORDINARY = 7
+A_PERMIT = PermitPaper(first_day=NOW.date(), last_day=NOW.date() + 30 * DAY)
 """The number of an ordinary drop ahead; its stall takes part in most calls."""
 SOLD_LIVE = 11
 WITH_DEPOSIT = 9

@@ -1,6 +1,7 @@
 """Rights of organisers: everything that only they may do, for everybody else."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from typing import Any
 
