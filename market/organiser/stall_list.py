@@ -102,6 +102,11 @@ def stall_rows(
     )
 
 
+def listed_stall(session: Session, actor: Actor, stall: int, now: datetime) -> ListedStall | None:
+    """Return a stall as the list has it, None for a withdrawn request: only after a check of authority."""
+    return next(iter(_listed(session, actor, now, col(Stall.id) == stall)), None)
+
+
 def count_stalls(session: Session) -> int:
     """Return how many stalls the list has."""
     return session.connection().execute(columns(func.count()).where(~is_withdrawn())).scalar_one()
@@ -135,8 +140,10 @@ def _searchable(stall: ListedStall) -> str:
     return " ".join((*map(skeleton, split_words(f"{stall.name} {stall.owner}")), skeleton(stall.name)))
 
 
-def _listed(session: Session, actor: Actor, now: datetime) -> list[ListedStall]:
-    """Return all stalls but withdrawn requests, by the same few statements however many there are."""
+def _listed(
+    session: Session, actor: Actor, now: datetime, *conditions: ColumnElement[bool]
+) -> list[ListedStall]:
+    """Return the stalls that meet conditions but withdrawn requests, by the same few statements however many there are."""
     reports = open_reports(session, actor)
     licences = _counts(session, LicenceDocument, is_unchecked())
     deposits = _counts(session, Deposit, is_stalled(now))
@@ -149,7 +156,7 @@ def _listed(session: Session, actor: Actor, now: datetime) -> list[ListedStall]:
         .join(Alley, col(Alley.id) == col(Stall.alley_id))
         .outerjoin(Person, col(Person.id) == col(Stall.owner_id))
         .outerjoin(Seller, col(Seller.stall_id) == col(Stall.id))
-        .where(~is_withdrawn())
+        .where(~is_withdrawn(), *conditions)
     )
     return [
         ListedStall(

@@ -18,6 +18,8 @@ from market.office.evenings import evening_page
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stall_list import stall_rows
 from market.paging import PageKey
+from market.staff.helpers import add_helper, remove_helper
+from storage.staff import StaffRole
 from storage.stall import Stall
 from tests.journeys.harness import KEN, ROS, TOM, Market, without_bidi_marks
 from tests.journeys.test_form_routes import every_row
@@ -31,6 +33,7 @@ WRITTEN_MEANWHILE = {"heartbeat", "inbox", "lease", "notification", "process_sha
 AXE_PATHS = (
     *("", "/evenings", "/stalls", "/money", "/days", "/messages", "/packaging", "/figures", "/log"),
     *("/screen/o", "/screen/b", "/screen/bw", "/screen/gone:1", "/out"),
+    *("/stalls/1", "/stalls/1/evenings"),
 )
 LINK = re.compile(r"/office/in/[\w-]{22}")
 
@@ -279,11 +282,63 @@ async def test_a_vendor_has_their_own_desk_and_no_page_of_organisers(market: Mar
                 assert office.status == 403, page
         await office.open("/office")
         await office.follow("Dapur Nenek Ros")
+        await office.follow("Desk")
         if "please press the button" in office.words:
             await office.press("Continue")
         assert "Seri muka" in office.words
         await office.open("/office/screen/o")
         assert "organiser" in office.words.lower()
+
+
+async def test_each_reads_of_a_stall_what_the_chat_shows_them_and_nobody_else_finds_its_page(
+    market: Market,
+) -> None:
+    await market.visitor(TOM).writes("/start")
+    await market.visitor(ROS).writes("/start")
+    ros, tom = await market.person(ROS), await market.person(TOM)
+    stall = await market.store.read(lambda s: s.exec(select(Stall.id).where(Stall.owner_id == ros)).one())
+    other = await market.store.read(
+        lambda s: s.exec(select(func.max(Stall.id)).where(Stall.id != stall)).one()
+    )
+    page = f"/office/stalls/{stall}"
+    async with office_browser(market) as office:
+        await sign_in(market, office, ROS)
+        assert [
+            each for each in ("Statement", "Dossier", "Taken", "Seller and contact") if each in office.words
+        ] == []
+        await office.follow("Dapur Nenek Ros")
+        assert (office.path, office.status) == (page, 200)
+        for words in ("Statement", "Dossier", "Taken", "Seller and contact", "Nobody helps here yet"):
+            assert words in office.words, words
+        assert "Reports" not in office.words
+        await office.open(f"{page}/evenings")
+        rows = office.page.count("<tr>") - 1
+        await office.follow("Save as CSV")
+        lines = office.page.strip().splitlines()
+        assert (rows > 0, len(lines) - 1) == (True, rows)
+        for address in (
+            f"/office/stalls/{other}",
+            f"/office/stalls/{other}/evenings.csv",
+            "/office/stalls/999999",
+        ):
+            await office.open(address)
+            assert (office.status, "There is no page" in office.words) == (404, True), address
+    await market.store.write(add_helper, stall, tom, StaffRole.SELL, now=market.clock())
+    async with office_browser(market) as office:
+        await sign_in(market, office, TOM)
+        await office.follow("Dapur Nenek Ros")
+        assert office.path == page
+        assert "Desk" in office.words
+        for words in ("Statement", "Dossier", "Usual drops", "Nobody helps", "Licence document"):
+            assert words not in office.words, words
+        await market.store.write(remove_helper, Actor(ros), stall, tom, now=market.clock())
+        for address in (page, f"{page}/evenings", f"{page}/evenings.csv"):
+            await office.open(address)
+            assert (office.path, "Evenings" in office.words) == ("/office/in", False), address
+    async with office_browser(market) as office:
+        await sign_in(market, office, KEN)
+        await office.open(page)
+        assert (office.status, "Owner" in office.words, "Dossier" in office.words) == (200, True, False)
 
 
 @pytest.mark.parametrize("person", [TOM])
@@ -330,6 +385,8 @@ async def test_every_page_is_in_the_readers_language(market: Market, language: s
             "",
             "/evenings",
             "/stalls",
+            "/stalls/1",
+            "/stalls/1/evenings",
             "/money",
             "/payments",
             "/days",
