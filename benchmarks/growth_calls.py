@@ -77,6 +77,7 @@ from market.packaging.packaging_type import NewPackaging, PackagingCosts, Packag
 from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
 from market.paging import PageKey
+from market.permit.record import PermitPaper
 from market.privacy.person_columns import PersonColumn
 from market.reminder.due_messages import DueMessage
 from market.reminder.moments import BookingStage, StageMoment, StallStage
@@ -131,8 +132,8 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ORDINARY = 7
-A_PERMIT = PermitPaper(first_day=NOW.date(), last_day=NOW.date() + 30 * DAY)
 """The number of an ordinary drop ahead; its stall takes part in most calls."""
+A_PERMIT = PermitPaper(first_day=NOW.date(), last_day=NOW.date() + 30 * DAY)
 SOLD_LIVE = 11
 WITH_DEPOSIT = 9
 PAST_DROP = 6
