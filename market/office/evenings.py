@@ -90,7 +90,7 @@ def rows_by_day(
     session: Session, rows: Any, table: type[MarketDay] | type[StallDay], page_key: PageKey, *, size: int
 ) -> list[Any]:
     """Return a page of the selected market days or stall days and one row more, the latest date first."""
-    here = session.get(table, page_key.row) if page_key.row else None
+    here: Any = session.get(table, page_key.row) if page_key.row else None
     place = col(table.day), col(table.id)
     if here is not None:
         known = here.day, here.id
