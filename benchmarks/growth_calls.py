@@ -775,6 +775,10 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "office_session.begin_office_session": {"person": ORGANISER},
         "office_session.office_reader": {"secret": OFFICE_SECRET},
         "office_session.sign_out_office": {"secret": OFFICE_SECRET},
+        "office.evenings.rows_by_day": {
+            "rows": select(col(StallDay.id)).where(col(StallDay.stall_id) == ORDINARY),
+            "table": StallDay,
+        },
         "dossier.link.make_dossier_link": {"parts": ALL_PARTS},
         "dossier.link.released_photo": {"secret": DOSSIER_SECRET, "picture": "ab" * 32},
         "dossier.link.released_document": {"secret": DOSSIER_SECRET},

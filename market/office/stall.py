@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from market.actor import Actor, Right, StallUnknown, is_organiser, may, require_right
 from market.licence_card import card_of_stall
 from market.licence_document import StallLicence, overseen_licence, own_licence
-from market.office.evenings import EveningFigures, figures_by
+from market.office.evenings import EveningFigures, figures_by, rows_by_day
 from market.organiser.stall_list import ListedStall, listed_stall
 from market.paging import KeyPage, PageKey, key_page
 from market.staff.desks import rights_at
@@ -72,11 +72,7 @@ def office_stall(session: Session, actor: Actor, stall: int, now: datetime) -> O
         rights=rights,
         is_overseen=is_overseen,
         card=card.code if card else "",
-        licence=overseen_licence(session, actor, stall)
-        if is_overseen
-        else own_licence(session, actor, stall)
-        if owns
-        else None,
+        licence=_licence(session, actor, stall, is_overseen=is_overseen, owns=owns),
         staff=staff_of(session, actor, stall, now) if owns else None,
     )
 
@@ -86,7 +82,6 @@ def stall_evenings(
 ) -> KeyPage[EveningAtAlley]:
     """Return a page of a stall's evenings, the latest date first, to those who may see its page. Raises StallUnknown, NotYourStall."""
     _require_reader(session, actor, stall)
-    place = col(StallDay.day), col(StallDay.id)
     columns: Any = (
         *(col(StallDay.id), col(StallDay.market_day_id).label("market_day"), col(StallDay.day)),
         *(col(Alley.name).label("alley"), col(Alley.zone), col(Alley.territory)),
@@ -94,14 +89,7 @@ def stall_evenings(
     )
     here = col(StallDay.stall_id) == stall, col(StallDay.state) == StallDayState.ON
     rows = select(*columns).join(Alley, col(Alley.id) == col(StallDay.alley_id)).where(*here)
-    known = session.get(StallDay, page_key.row) if page_key.row else None
-    if known is not None:
-        beside = (known.day, known.id)
-        rows = rows.where(tuple_(*place) > beside if page_key.is_backward else tuple_(*place) < beside)
-    order = [each.asc() if page_key.is_backward else each.desc() for each in place]
-    found = [*session.connection().execute(rows.order_by(*order).limit(size + 1))]
-    if page_key.is_backward:
-        found.reverse()
+    found = rows_by_day(session, rows, StallDay, page_key, size=size)
     figures = figures_by(session, col(StallDay.id), col(StallDay.id).in_([row.id for row in found]))
     has_desk = may(session, actor.person, stall, Right.VIEW)
     oversees = is_organiser(session, actor)
@@ -121,6 +109,14 @@ def _require_reader(session: Session, actor: Actor, stall: int) -> Stall:
     if is_organiser(session, actor) or may(session, actor.person, stall, Right.BOOKS):
         return StallUnknown.unless(session.get(Stall, stall))
     return require_right(session, actor, stall, Right.VIEW)
+
+
+def _licence(
+    session: Session, actor: Actor, stall: int, *, is_overseen: bool, owns: bool
+) -> StallLicence | None:
+    if is_overseen:
+        return overseen_licence(session, actor, stall)
+    return own_licence(session, actor, stall) if owns else None
 
 
 def _rights(session: Session, actor: Actor, stall: int) -> frozenset[Right]:

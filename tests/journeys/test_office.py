@@ -311,7 +311,8 @@ async def test_each_reads_of_a_stall_what_the_chat_shows_them_and_nobody_else_fi
         for words in ("Statement", "Dossier", "Taken", "Seller and contact", "Nobody helps here yet"):
             assert words in office.words, words
         assert "Reports" not in office.words
-        await office.open(f"{page}/evenings")
+        await office.follow("All evenings")
+        assert office.path == f"{page}/evenings"
         rows = office.page.count("<tr>") - 1
         await office.follow("Save as CSV")
         lines = office.page.strip().splitlines()

@@ -150,7 +150,7 @@ def _facts(say: Say, stall: OfficeStall) -> Sequence[tuple[Markup, Markup | str,
 
 def _document_text(say: Say, document: DocumentFacts | None) -> Markup:
     if document is None:
-        return say("no")
+        return say("not sent yet")
     if document.checked_at is None:
         return say("The organisers have not checked it.")
     day = document.checked_at.astimezone(ZoneInfo(document.zone)).date()
@@ -174,7 +174,8 @@ def _ways_of(say: Say, office: Office, stall: OfficeStall) -> Sequence[tuple[str
     )
     shown = [(label, way_path(office, way, stall.listed.id)) for label, way, is_shown in screens if is_shown]
     order = [(say.plain("Order card"), f"/s/{stall.code}/order")] if stall.is_public else []
-    return [*shown, *order]
+    evenings = (say.plain("All evenings"), f"{stall_path(stall.listed.id)}/evenings")
+    return [evenings, *shown, *order]
 
 
 def own_evening_columns(office: Office) -> Sequence[Column[EveningAtAlley]]:
