@@ -170,9 +170,10 @@ def remind_of_permit(session: Session, alley: Alley, admins: Admins, now: dateti
 def remind_ending_permits(session: Session, admins: Admins, now: datetime) -> None:
     """Queue the permit reminders for organisers who have none yet. A second call changes nothing."""
     readers = organiser_ids(session, admins)
-    ahead = select(Alley).where(permit_end(col(Alley.id)) >= now.date() - DAY)
-    for alley in session.exec(ahead.order_by(col(Alley.id))).all():
-        _write(session, _validity(session, alley), readers, now)
+    end = permit_end(col(Alley.id))
+    near = select(Alley, end).where(end.between(now.date() - DAY, now.date() + (STAGES[0] + 2) * DAY))
+    for alley, until in session.exec(near.order_by(col(Alley.id))).all():
+        _write(session, _permit_validity(alley, until), readers, now)
 
 
 def forget_permits(session: Session, person: int) -> None:
@@ -268,13 +269,7 @@ def _owner_row(session: Session, actor: Actor, kind: ValidityKind, holder_id: in
 
 def _validity(session: Session, row: Stall | Alley) -> Validity:
     if isinstance(row, Alley):
-        return Validity(
-            kind=ValidityKind.PERMIT,
-            holder_id=row.id or 0,
-            name=row.name,
-            until=session.exec(select(permit_end(row.id))).one(),
-            zone=row.zone,
-        )
+        return _permit_validity(row, session.exec(select(permit_end(row.id))).one())
     alley = session.get_one(Alley, row.alley_id)
     rules = rules_of(alley.territory, alley.city)
     return Validity(
@@ -285,6 +280,12 @@ def _validity(session: Session, row: Stall | Alley) -> Validity:
         zone=alley.zone,
         rules=rules,
         ends=licence_end(session, row, rules),
+    )
+
+
+def _permit_validity(alley: Alley, until: date | None) -> Validity:
+    return Validity(
+        kind=ValidityKind.PERMIT, holder_id=alley.id or 0, name=alley.name, until=until, zone=alley.zone
     )
 
 

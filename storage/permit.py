@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, ScalarSelect, exists, or_
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, ScalarSelect, and_, case, or_
 from sqlmodel import col, func, select
 
 from storage.column import AUTOINCREMENT, OWNER, PUBLIC, column, enum_column, one_of
@@ -63,12 +63,11 @@ class Permit(Row, table=True):
 
 def is_permitted(alley: Any, starts_at: Any, ends_at: Any) -> ColumnElement[bool]:
     """Return the condition that an alley may hold a market between two moments: a permit covers them, or none was recorded before they ended."""
+    covers = and_(col(Permit.covers_from) <= starts_at, col(Permit.covers_until) >= ends_at)
+    concerned = or_(covers, col(Permit.recorded_at) < ends_at)
     of_alley = col(Permit.alley_id) == alley, col(Permit.state) != PermitState.VOID
-    limited = exists().where(*of_alley, col(Permit.recorded_at) < ends_at)
-    covered = exists().where(
-        *of_alley, col(Permit.covers_from) <= starts_at, col(Permit.covers_until) >= ends_at
-    )
-    return or_(~limited, covered)
+    found = select(func.max(case((covers, 1), else_=0))).where(*of_alley, concerned)
+    return func.coalesce(found.scalar_subquery(), 1) == 1
 
 
 def permit_end(alley: Any) -> ScalarSelect[Any]:

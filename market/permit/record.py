@@ -38,7 +38,7 @@ VOID_TIME = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class PermitPaper:
-    """What the paper of a permit says. Where nothing is known, `authority`, `number` and `conditions` are empty."""
+    """A permit as its paper says it. Where nothing is known, `authority`, `number` and `conditions` are empty."""
 
     kind: PermitKind = PermitKind.OTHER
     first_day: date
@@ -102,7 +102,7 @@ def void_last_permit(session: Session, actor: Actor, alley: int, admins: Admins,
     """As `void_permit`, for the valid permit of an alley that ends last."""
     _lock_alley(session, actor, alley)
     last = PermitUnknown.unless(_last_permit(session, alley))
-    void_permit(session, actor, last.id or 0, admins, now)
+    void_permit(session, actor, last.id or 0, admins=admins, now=now)
 
 
 def void_permit(session: Session, actor: Actor, permit: int, admins: Admins, now: datetime) -> None:
@@ -179,9 +179,9 @@ def _follow(session: Session, actor: Actor, alley: Alley, *, admins: Admins, now
     mark_changed(session, "drop")
 
 
-def _end(row: Permit, state: PermitState, at: datetime) -> None:
-    """End a valid permit: it covers nothing that ends after `at`."""
-    row.state, row.covers_until = state, max(row.covers_from, min(row.covers_until, at))
+def _end(row: Permit, state: PermitState, moment: datetime) -> None:
+    """End a valid permit: it covers nothing that ends after `moment`."""
+    row.state, row.covers_until = state, max(row.covers_from, min(row.covers_until, moment))
 
 
 def _lock_alley(session: Session, actor: Actor, alley: int) -> Alley:

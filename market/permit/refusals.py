@@ -12,7 +12,7 @@ class PermitUnknown(Refusal):
 
 @dataclass
 class PermitPast(Refusal):
-    """The permit was replaced, withdrawn or voided: it is not changed any more."""
+    """The permit was replaced, withdrawn or voided: it is not changed again."""
 
 
 @dataclass

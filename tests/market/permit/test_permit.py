@@ -90,6 +90,7 @@ async def outside(trade: Trade) -> list[int]:
     return [drop.id for drop in found.outside]
 
 
+@pytest.mark.feature("H10")
 async def test_the_last_market_day_ends_at_four_in_the_morning_and_the_next_is_refused(trade: Trade) -> None:
     await record(trade, paper(FRIDAY))
     for fits in (line(FRIDAY), line(SATURDAY, time(0, 30), time(4))):
