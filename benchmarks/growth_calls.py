@@ -77,6 +77,7 @@ from market.packaging.packaging_type import NewPackaging, PackagingCosts, Packag
 from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
 from market.paging import PageKey
+from market.permit.record import PermitPaper
 from market.privacy.person_columns import PersonColumn
 from market.reminder.due_messages import DueMessage
 from market.reminder.moments import BookingStage, StageMoment, StallStage
@@ -133,6 +134,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ORDINARY = 7
 """The number of an ordinary drop ahead; its stall takes part in most calls."""
+A_PERMIT = PermitPaper(first_day=NOW.date(), last_day=NOW.date() + 30 * DAY)
 SOLD_LIVE = 11
 WITH_DEPOSIT = 9
 PAST_DROP = 6
@@ -774,6 +776,10 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "office_session.begin_office_session": {"person": ORGANISER},
         "office_session.office_reader": {"secret": OFFICE_SECRET},
         "office_session.sign_out_office": {"secret": OFFICE_SECRET},
+        "office.evenings.rows_by_day": {
+            "rows": select(col(StallDay.id)).where(col(StallDay.stall_id) == ORDINARY),
+            "table": StallDay,
+        },
         "dossier.link.make_dossier_link": {"parts": ALL_PARTS},
         "dossier.link.released_photo": {"secret": DOSSIER_SECRET, "picture": "ab" * 32},
         "dossier.link.released_document": {"secret": DOSSIER_SECRET},
@@ -1064,6 +1070,13 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "notification.outbox.purge": {"now": NOW + HOUR},
         "notification.outbox.hold_back_restored": {"made_at": NOW, "now": NOW + HOUR},
         "public_code.new_code": {"kind": Alley},
+        "permit.record.record_permit": {"paper": A_PERMIT, "actor": Actor(ORGANISER)},
+        "permit.record.replace_permit": {"paper": A_PERMIT, "actor": Actor(ORGANISER), "permit": 1},
+        "permit.record.set_permit_end": {"last_day": A_PERMIT.last_day, "actor": Actor(ORGANISER)},
+        "permit.record.withdraw_permit": {"actor": Actor(ORGANISER), "permit": 1},
+        "permit.record.void_permit": {"actor": Actor(ORGANISER), "permit": 1},
+        "permit.record.void_last_permit": {"actor": Actor(ORGANISER)},
+        "permit.facts.alley_permits": {"actor": Actor(ORGANISER)},
         "validity.validity_end": {"until": NOW.date()},
         "preferences.preferences.choose_clock": {"zone": "Asia/Singapore"},
         "preferences.preferences.mute_reminder": {"kind": "MarketDayNear"},

@@ -13,6 +13,7 @@ from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
 from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
 from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
+from market.office.stall import EveningAtAlley, OfficeStall, office_stall, stall_evenings
 from market.office.today import Workplace, market_health, office_workplaces
 from market.office.waiting import waiting_for_organisers
 from market.office.week_numbers import MarketWeeks, market_weeks
@@ -41,7 +42,7 @@ from web.office.packaging_page import MarketPackaging, add_packaging_page
 from web.office.screen_page import add_screen_pages
 from web.office.screens import OfficeScreens
 from web.office.sign_in_page import SignInPages, add_sign_in_pages
-from web.office.stall_pages import add_stall_pages
+from web.office.stall_pages import StallPages, add_stall_pages
 from web.office.today_page import OrganisersDay, TodayPage, add_today_page
 from web.parts.form_token import FormTokens
 from web.parts.frame import Site
@@ -78,7 +79,9 @@ class OfficePages:
             app, office, TodayPage(organisers_day=self._organisers_day, workplaces=self._workplaces)
         )
         add_evening_pages(app, office, EveningPages(page=self._evenings, one=self._evening))
-        add_stall_pages(app, office, self._stalls)
+        add_stall_pages(
+            app, office, StallPages(page=self._stalls, one=self._stall, evenings=self._stall_evenings)
+        )
         messages = MessagePages(broadcasts=self._list(broadcast_rows), missed=self._list_now(missed_rows))
         add_message_pages(app, office, messages)
         money = MoneyPages(
@@ -131,6 +134,14 @@ class OfficePages:
 
     async def _stalls(self, actor: Actor, page_key: PageKey, size: int, words: str) -> KeyPage[ListedStall]:
         return await self.store.read_page(stall_rows, actor, self.now(), page_key, size=size, words=words)
+
+    async def _stall(self, actor: Actor, stall: int) -> OfficeStall:
+        return await self.store.read_page(office_stall, actor, stall, self.now())
+
+    async def _stall_evenings(
+        self, actor: Actor, stall: int, page_key: PageKey, size: int
+    ) -> KeyPage[EveningAtAlley]:
+        return await self.store.read_page(stall_evenings, actor, stall, page_key, size=size)
 
     async def _packaging(self, actor: Actor) -> MarketPackaging:
         now = self.now()

@@ -7,9 +7,12 @@ from handlers.callbacks.broadcast import EditBroadcast
 from handlers.callbacks.broadcast_progress import ShowProgress
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import OpenDesk, ShowStallDay
+from handlers.callbacks.dossier import ShowDossier
 from handlers.callbacks.draw import ShowWaitingDraws
+from handlers.callbacks.editable import EditableKind, ShowRecords
 from handlers.callbacks.help_call import ShowHelpRequest
 from handlers.callbacks.hidden_drop import OverseeDrops
+from handlers.callbacks.licence import OverseeDocument, ShowDocument
 from handlers.callbacks.market_day import ShowMarketDay
 from handlers.callbacks.organiser import InviteStalls, ShowOrganisers
 from handlers.callbacks.organiser_packaging import OverseeHub, OverseePackaging
@@ -19,7 +22,12 @@ from handlers.callbacks.people import AskPeople, ShowPerson
 from handlers.callbacks.place import place_code
 from handlers.callbacks.recovery import ShowRecovery
 from handlers.callbacks.report import ShowObjection, ShowReport
+from handlers.callbacks.roster import ShowShifts
+from handlers.callbacks.sale import ShowStatement
+from handlers.callbacks.seller import ShowSeller
 from handlers.callbacks.settlement import ShowPayment, ShowStalledDeposit
+from handlers.callbacks.showroom import ShowDaySheet
+from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.support import ShowQuestion
 from handlers.callbacks.validity import ShowValidity
@@ -45,6 +53,15 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.BROADCAST: lambda number: ShowProgress(broadcast=number),
     OfficeWay.HUB: lambda number: OverseeHub(hub=number),
     OfficeWay.HUB_DESK: lambda number: ShowPackagingDesk(place=place_code(hub_ref(number))),
+    OfficeWay.STAFF: lambda number: ShowStaff(stall=number),
+    OfficeWay.DOSSIER: lambda number: ShowDossier(stall=number),
+    OfficeWay.SELLER: lambda number: ShowSeller(stall=number),
+    OfficeWay.DOCUMENT: lambda number: ShowDocument(stall=number),
+    OfficeWay.OVERSEEN_DOCUMENT: lambda number: OverseeDocument(stall=number),
+    OfficeWay.STATEMENT: lambda number: ShowStatement(stall=number),
+    OfficeWay.SHIFTS: lambda number: ShowShifts(stall=number),
+    OfficeWay.TEMPLATES: lambda number: ShowRecords(kind=EditableKind.TEMPLATE, owner=number),
+    OfficeWay.SHOWROOM: lambda number: ShowDaySheet(stall=number),
     OfficeWay.NEW_BROADCAST: lambda number: EditBroadcast(),
     OfficeWay.ALLEYS: lambda number: ShowAlleys(),
     OfficeWay.ORGANISERS: lambda number: ShowOrganisers(),

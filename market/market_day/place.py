@@ -13,13 +13,14 @@ from market.actor import Actor, Right, require_right
 from market.drop.refusals import DropUnknown
 from market.drop.stopped import refuse_stop
 from market.market_day.day import day_of
-from market.market_day.refusals import StallDayOver, StallElsewhere
+from market.market_day.refusals import OutsidePermit, StallDayOver, StallElsewhere
 from market.person import lock_people, refuse_blocked
 from market.stall import lock_stall
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.insert import insert_once
 from storage.market_day import MarketDay, StallDay, StallDayState
+from storage.permit import is_permitted, permit_end
 from storage.roster import Shift
 from storage.stop import Stop, StopKind
 
@@ -155,7 +156,7 @@ def place_drop(
 ) -> tuple[FittedDay, ...]:
     """Give a drop of a locked stall, no draft any more, the stall day of its hours; `alley`: it moves there. Return it, and the day that it leaves, as fitted.
 
-    A published drop that is moved has both days locked before. Raises StallElsewhere, MarketDayCalledOff, WaitsForRain. locks: stall day
+    A published drop that is moved has both days locked before. Raises StallElsewhere, OutsidePermit, MarketDayCalledOff, WaitsForRain. locks: stall day
     """
     return fit_stall_days(session, place_drops(session, (drop,), now, alley=alley))
 
@@ -185,6 +186,7 @@ def _place(session: Session, drop: Drop, now: datetime, *, alley: int, moved: fr
     with session.no_autoflush:  # not placed yet, the row is not one that the database accepts
         if drop.state in TAKES_PLACE:
             _refuse_elsewhere(session, place, moved)
+            _refuse_outside_permit(session, place)
         stall_day = stall_day_at(session, place, now)
         lock_stall_days(session, stall_day)
         _refuse_stopped(session, drop, stall_day)
@@ -236,6 +238,15 @@ def _refuse_stopped(session: Session, drop: Drop, stall_day: int) -> None:
     if found is not None:
         zone = session.exec(select(Alley.zone).where(col(Alley.id) == drop.alley_id)).one()
         refuse_stop(found.kind, found.final_at, zone)
+
+
+def _refuse_outside_permit(session: Session, place: Place) -> None:
+    """Raise OutsidePermit where no permit of the alley covers the hours of a place, and it has one."""
+    permitted = is_permitted(place.alley, place.starts_at, place.ends_at)
+    rows = select(Alley.name, permit_end(col(Alley.id))).where(col(Alley.id) == place.alley, ~permitted)
+    found = session.exec(rows).first()
+    if found is not None:
+        raise OutsidePermit(*found)
 
 
 def _refuse_elsewhere(session: Session, place: Place, moved: frozenset[int]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -82,16 +82,22 @@ class StallEvening:
 def evening_page(session: Session, actor: Actor, page_key: PageKey, *, size: int) -> KeyPage[Evening]:
     """Return a page of the market days with stalls, the latest date first. Raises NotOrganiser."""
     require_organiser(session, actor)
-    rows = _days()
-    here = session.get(MarketDay, page_key.row) if page_key.row else None
-    place = col(MarketDay.day), col(MarketDay.id)
+    found = rows_by_day(session, _days(), MarketDay, page_key, size=size)
+    return key_page(_evenings(session, found), page_key, size, lambda evening: evening.id)
+
+
+def rows_by_day(
+    session: Session, rows: Any, table: type[MarketDay] | type[StallDay], page_key: PageKey, *, size: int
+) -> list[Any]:
+    """Return a page of the selected market days or stall days and one row more, the latest date first."""
+    here: Any = session.get(table, page_key.row) if page_key.row else None
+    place = col(table.day), col(table.id)
     if here is not None:
-        rows = rows.where(_beside(here, is_later=page_key.is_backward))
+        known = here.day, here.id
+        rows = rows.where(tuple_(*place) > known if page_key.is_backward else tuple_(*place) < known)
     order = [each.asc() if page_key.is_backward else each.desc() for each in place]
     found = [*session.connection().execute(rows.order_by(*order).limit(size + 1))]
-    if page_key.is_backward:
-        found.reverse()
-    return key_page(_evenings(session, found), page_key, size, lambda evening: evening.id)
+    return found[::-1] if page_key.is_backward else found
 
 
 def evenings_near(session: Session, actor: Actor, now: datetime) -> tuple[Evening, ...]:
@@ -203,13 +209,6 @@ def _days() -> Any:
             col(MarketDay.id), col(MarketDay.day), col(Alley.name), col(Alley.zone), col(Alley.territory)
         )
     )
-
-
-def _beside(here: MarketDay, *, is_later: bool) -> ColumnElement[bool]:
-    day, number = col(MarketDay.day), col(MarketDay.id)
-    if is_later:
-        return or_(day > here.day, and_(day == here.day, number > here.id))
-    return or_(day < here.day, and_(day == here.day, number < here.id))
 
 
 def _evenings(session: Session, rows: Sequence[Any]) -> list[Evening]:

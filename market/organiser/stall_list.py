@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
@@ -102,6 +102,11 @@ def stall_rows(
     )
 
 
+def listed_stall(session: Session, actor: Actor, stall: int, now: datetime) -> ListedStall | None:
+    """Return a stall as the list has it, None for a withdrawn request: only after a check of authority."""
+    return next(iter(_listed(session, actor, now, stall)), None)
+
+
 def count_stalls(session: Session) -> int:
     """Return how many stalls the list has."""
     return session.connection().execute(columns(func.count()).where(~is_withdrawn())).scalar_one()
@@ -135,12 +140,13 @@ def _searchable(stall: ListedStall) -> str:
     return " ".join((*map(skeleton, split_words(f"{stall.name} {stall.owner}")), skeleton(stall.name)))
 
 
-def _listed(session: Session, actor: Actor, now: datetime) -> list[ListedStall]:
-    """Return all stalls but withdrawn requests, by the same few statements however many there are."""
-    reports = open_reports(session, actor)
-    licences = _counts(session, LicenceDocument, is_unchecked())
-    deposits = _counts(session, Deposit, is_stalled(now))
-    paused = _paused(session, now)
+def _listed(session: Session, actor: Actor, now: datetime, stall: int | None = None) -> list[ListedStall]:
+    """Return all stalls or one, but withdrawn requests, by the same few statements however many there are."""
+    reports = _counts(session, Report, is_for(session, actor) & _is(Report, stall))
+    licences = _counts(session, LicenceDocument, is_unchecked() & _is(LicenceDocument, stall))
+    deposits = _counts(session, Deposit, is_stalled(now) & _is(Deposit, stall))
+    paused = _paused(session, _is(Drop, stall), now)
+    shown = true() if stall is None else col(Stall.id) == stall
     own = (Stall.id, Stall.name, Stall.state, Stall.closed_at, Person.first_name, Person.blocked_at)
     of_place: Any = (col(Alley.name).label("alley"), col(Stall.licence_until))
     rows = (
@@ -149,7 +155,7 @@ def _listed(session: Session, actor: Actor, now: datetime) -> list[ListedStall]:
         .join(Alley, col(Alley.id) == col(Stall.alley_id))
         .outerjoin(Person, col(Person.id) == col(Stall.owner_id))
         .outerjoin(Seller, col(Seller.stall_id) == col(Stall.id))
-        .where(~is_withdrawn())
+        .where(~is_withdrawn(), shown)
     )
     return [
         ListedStall(
@@ -180,9 +186,14 @@ def _standing(row: Any, *, is_paused: bool) -> StallStanding:
     return StallStanding.PAUSED if is_paused else StallStanding.OPEN
 
 
-def _paused(session: Session, now: datetime) -> set[int]:
+def _is(table: type[Report | LicenceDocument | Deposit | Drop], stall: int | None) -> ColumnElement[bool]:
+    """Return the condition that a row is of a stall; of any for None."""
+    return true() if stall is None else col(table.stall_id) == stall
+
+
+def _paused(session: Session, of_stall: ColumnElement[bool], now: datetime) -> set[int]:
     """Return the stalls with drops ahead, each of which is paused."""
-    rows = columns(col(Drop.stall_id), col(Drop.state)).where(col(Drop.ends_at) > now)
+    rows = columns(col(Drop.stall_id), col(Drop.state)).where(of_stall, col(Drop.ends_at) > now)
     ahead = {(stall, state) for stall, state in session.connection().execute(rows)}
     return {
         stall

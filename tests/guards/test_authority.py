@@ -73,7 +73,7 @@ ELSEWHERE = {
     **dict.fromkeys(("last_work", "undo_work", "undo_leaving"), "the person who did it (tests/market/packaging/test_undo.py)"),
     "staffed_places": "everybody, with their own places (tests/market/packaging/test_authority.py)",
     "take_fee": "who works where it was scanned (tests/market/packaging/test_authority.py)",
-    **dict.fromkeys(("count_reports", "open_reports"), "numbers, for a page of organisers"),
+    **dict.fromkeys(("count_reports", "open_reports", "listed_stall"), "numbers, for a page of organisers"),
     "is_for": "a condition, for pages of organisers",
 }  # fmt: skip
 """What has an actor and stands in no table of those three, and whose it is."""

@@ -18,6 +18,8 @@ from market.office.evenings import evening_page
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stall_list import stall_rows
 from market.paging import PageKey
+from market.staff.helpers import add_helper, remove_helper
+from storage.staff import StaffRole
 from storage.stall import Stall
 from tests.journeys.harness import KEN, ROS, TOM, Market, without_bidi_marks
 from tests.journeys.test_form_routes import every_row
@@ -31,6 +33,7 @@ WRITTEN_MEANWHILE = {"heartbeat", "inbox", "lease", "notification", "process_sha
 AXE_PATHS = (
     *("", "/evenings", "/stalls", "/money", "/days", "/messages", "/packaging", "/figures", "/log"),
     *("/screen/o", "/screen/b", "/screen/bw", "/screen/gone:1", "/out"),
+    *("/stalls/1", "/stalls/1/evenings"),
 )
 LINK = re.compile(r"/office/in/[\w-]{22}")
 
@@ -227,7 +230,7 @@ async def test_a_post_with_a_stale_foreign_or_missing_token_changes_nothing_and_
         await office.send(path, data={**good, "words": "x" * 100_000})
         assert office.status == 413
         await other.send(path, data=good)
-        assert other.path == "/office/in", "another browser is not signed in"
+        assert (other.status, "not signed in" in other.words) == (403, True), "another browser"
         assert await rows(market) == before
         await office.send(path, data=good)
         assert "Approved" in office.words
@@ -251,7 +254,8 @@ async def test_an_organiser_who_is_removed_while_a_page_is_open_changes_nothing(
         await market.deliver()
         before = await rows(market)
         await office.send(path, data=good)
-        assert (office.path, "not signed in" in office.words) == ("/office/in", True)
+        assert office.status == 403
+        assert "Nothing was done: you signed out, or no longer have a role here." in office.words
         for page in ("/office", "/office/stalls", "/office/log.csv", "/office/screen/o"):
             await office.open(page)
             assert office.path == "/office/in", page
@@ -278,11 +282,64 @@ async def test_a_vendor_has_their_own_desk_and_no_page_of_organisers(market: Mar
                 assert office.status == 403, page
         await office.open("/office")
         await office.follow("Dapur Nenek Ros")
+        await office.follow("Desk")
         if "please press the button" in office.words:
             await office.press("Continue")
         assert "Seri muka" in office.words
         await office.open("/office/screen/o")
         assert "organiser" in office.words.lower()
+
+
+async def test_each_reads_of_a_stall_what_the_chat_shows_them_and_nobody_else_finds_its_page(
+    market: Market,
+) -> None:
+    await market.visitor(TOM).writes("/start")
+    await market.visitor(ROS).writes("/start")
+    ros, tom = await market.person(ROS), await market.person(TOM)
+    stall = await market.store.read(lambda s: s.exec(select(Stall.id).where(Stall.owner_id == ros)).one())
+    other = await market.store.read(
+        lambda s: s.exec(select(func.max(Stall.id)).where(Stall.id != stall)).one()
+    )
+    page = f"/office/stalls/{stall}"
+    async with office_browser(market) as office:
+        await sign_in(market, office, ROS)
+        assert [
+            each for each in ("Statement", "Dossier", "Taken", "Seller and contact") if each in office.words
+        ] == []
+        await office.follow("Dapur Nenek Ros")
+        assert (office.path, office.status) == (page, 200)
+        for words in ("Statement", "Dossier", "Taken", "Seller and contact", "Nobody helps here yet"):
+            assert words in office.words, words
+        assert "Reports" not in office.words
+        await office.follow("All evenings")
+        assert office.path == f"{page}/evenings"
+        rows = office.page.count("<tr>") - 1
+        await office.follow("Save as CSV")
+        lines = office.page.strip().splitlines()
+        assert (rows > 0, len(lines) - 1) == (True, rows)
+        for address in (
+            f"/office/stalls/{other}",
+            f"/office/stalls/{other}/evenings.csv",
+            "/office/stalls/999999",
+        ):
+            await office.open(address)
+            assert (office.status, "There is no page" in office.words) == (404, True), address
+    await market.store.write(add_helper, stall, tom, StaffRole.SELL, now=market.clock())
+    async with office_browser(market) as office:
+        await sign_in(market, office, TOM)
+        await office.follow("Dapur Nenek Ros")
+        assert office.path == page
+        assert "Desk" in office.words
+        for words in ("Statement", "Dossier", "Usual drops", "Nobody helps", "Licence document"):
+            assert words not in office.words, words
+        await market.store.write(remove_helper, Actor(ros), stall, tom, now=market.clock())
+        for address in (page, f"{page}/evenings", f"{page}/evenings.csv"):
+            await office.open(address)
+            assert (office.path, "Evenings" in office.words) == ("/office/in", False), address
+    async with office_browser(market) as office:
+        await sign_in(market, office, KEN)
+        await office.open(page)
+        assert (office.status, "Owner" in office.words, "Dossier" in office.words) == (200, True, False)
 
 
 @pytest.mark.parametrize("person", [TOM])
@@ -329,6 +386,8 @@ async def test_every_page_is_in_the_readers_language(market: Market, language: s
             "",
             "/evenings",
             "/stalls",
+            "/stalls/1",
+            "/stalls/1/evenings",
             "/money",
             "/payments",
             "/days",

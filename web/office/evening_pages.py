@@ -13,7 +13,15 @@ from market.actor import Actor
 from market.office.evenings import Evening, EveningFigures, StallEvening
 from market.paging import KeyPage, PageKey
 from web.office.money_words import taken_raw, taken_text
-from web.office.office_page import PATH, Office, OfficeRequest, add_office_page, office_html, way_path
+from web.office.office_page import (
+    PATH,
+    Office,
+    OfficeRequest,
+    add_office_page,
+    office_html,
+    stall_path,
+    way_path,
+)
 from web.office.office_table import OfficeTable, add_office_table, for_actor
 from web.office.screens import OfficeWay
 from web.parts.table import Column, TablePart, csv_response, shown_table
@@ -38,7 +46,7 @@ def add_evening_pages(app: web.Application, office: Office, pages: EveningPages)
 
     async def file(office_request: OfficeRequest) -> web.Response:
         evening, stalls = await pages.one(office_request.reader.actor, int(office_request.page.code))
-        columns = stall_columns(office, evening)
+        columns = stall_columns(evening)
         return await csv_response(office_request.page.say, columns, stalls, f"evening-{evening.id}")
 
     add_office_table(
@@ -73,13 +81,13 @@ def evening_columns() -> Sequence[Column[Evening]]:
     )
 
 
-def stall_columns(office: Office, evening: Evening) -> Sequence[Column[StallEvening]]:
+def stall_columns(evening: Evening) -> Sequence[Column[StallEvening]]:
     """Return the columns of the stalls of a market day."""
     return (
         Column(
             label=lambda say: say("Stall"),
             value=lambda say, row: sanitize_name(row.name, STALL),
-            link=lambda row: way_path(office, OfficeWay.STALL, row.stall),
+            link=lambda row: stall_path(row.stall),
         ),
         Column(
             label=lambda say: say("Hours"),
@@ -125,7 +133,7 @@ def evening_html(
     )
     table = TablePart(
         caption=say("Stalls"),
-        columns=stall_columns(office, evening),
+        columns=stall_columns(evening),
         page=KeyPage(stalls),
         nothing=say("No stall is here this evening."),
         csv_path=f"{EVENINGS}/{evening.id}.csv",

@@ -11,6 +11,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from locales.refusals import sentence
+from market.actor import NotYourStall, StallUnknown
 from market.office_session import OfficeReader
 from market.refusal import Refusal
 from web.office.screens import OfficeScreens, OfficeWay
@@ -21,7 +22,10 @@ from web.parts.reader import keep_language
 from web.security_headers import FORM_POLICY, POLICY
 
 PATH = "/office"
+STALLS = f"{PATH}/stalls"
 IDLE_SECONDS = 30 * 24 * 3600
+NO_PAGE = (StallUnknown, NotYourStall)
+"""Refusals that say no more than an address that leads nowhere; those derived from them are said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +63,8 @@ def add_office_page(
         try:
             made = await make(office_request)
         except Refusal as refusal:
+            if type(refusal) in NO_PAGE:
+                return office_response(request, not_found_html(office, office_request), HTTPStatus.NOT_FOUND)
             return office_response(
                 request, refused_html(office, office_request, refusal), HTTPStatus.FORBIDDEN
             )
@@ -133,6 +139,11 @@ def office_parts(office_request: OfficeRequest) -> Mapping[str, str]:
         f"{PATH}/figures": say.plain("Figures"),
         f"{PATH}/log": say.plain("Log"),
     }
+
+
+def stall_path(stall: int) -> str:
+    """Return the address of a stall's page."""
+    return f"{STALLS}/{stall}"
 
 
 def screen_path(data: str) -> str:

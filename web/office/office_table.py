@@ -78,7 +78,7 @@ def table_html(
         page=rows,
         nothing=table.nothing(say),
         search=table.search(say) if table.search else "",
-        csv_path=f"{table.path}.csv",
+        csv_path=f"{page_request.path}.csv",
         name=table.name,
     )
     return office_html(

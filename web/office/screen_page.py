@@ -19,6 +19,7 @@ from web.office.office_page import (
     signed_in,
 )
 from web.office.screens import ChangesSomething, PageButton, PageScreen, ScreenOutcome
+from web.office.sign_in_page import how_html
 from web.parts.form import browser_of, is_foreign, keep_browser, posted_fields
 from web.parts.form_token import new_browser
 from web.parts.public_page import read_page_request
@@ -61,16 +62,18 @@ def add_screen_pages(app: web.Application, office: Office) -> None:
         return _shown(request, office, office_request, replace(outcome, said=said or outcome.said))
 
     async def post(request: web.Request) -> web.Response:
-        office_request = await _office_request(request, office)
+        try:
+            office_request = await _office_request(request, office)
+        except web.HTTPSeeOther:
+            html = how_html(read_page_request(request), office.site, is_refused=True)
+            return office_response(request, html, HTTPStatus.FORBIDDEN)
         fields = await posted_fields(request)
         if fields is None:
             return await _not_done(request, office, office_request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if any(len(value) > LONGEST_FIELD for value in fields.values()):
             return await _not_done(request, office, office_request, HTTPStatus.UNPROCESSABLE_ENTITY)
         token, question = fields.get("token", ""), fields.get("question", "")
-        if is_foreign(request) or not office.tokens.is_good(
-            token, _token_path(question), browser_of(request)
-        ):
+        if is_foreign(request) or not office.tokens.is_good(token, token_path(question), browser_of(request)):
             return await _not_done(request, office, office_request, HTTPStatus.FORBIDDEN)
         office.tokens.use(token)
         outcome = await _done(request, office, office_request, fields)
@@ -135,7 +138,7 @@ def _shown(
         notice = outcome.said or office_request.page.say("There is no page at this address.")
         return office_response(request, notice_html(office, office_request, notice), HTTPStatus.NOT_FOUND)
     browser = browser_of(request) or new_browser()
-    token = office.tokens.issue(_token_path(outcome.screen.question), browser)
+    token = office.tokens.issue(token_path(outcome.screen.question), browser)
     shown = ShownScreen(
         screen=outcome.screen,
         at=request.match_info["data"],
@@ -181,6 +184,6 @@ def _redirect(path: str, toast: str) -> web.HTTPSeeOther:
     return outcome
 
 
-def _token_path(question: str) -> str:
+def token_path(question: str) -> str:
     """Return what a token is for: a tap, or the answer to a question, which nobody else can make up."""
     return f"{PATH}/screen\n{question}"

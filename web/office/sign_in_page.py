@@ -128,9 +128,12 @@ def sign_out_html(page_request: PageRequest, site: Site, form: ShownForm) -> str
     )
 
 
-def how_html(page_request: PageRequest, site: Site) -> str:
-    """Return the page that says how one signs in."""
+def how_html(page_request: PageRequest, site: Site, *, is_refused: bool = False) -> str:
+    """Return the page that says how one signs in. `is_refused`: what was sent from a page of the office was not done."""
     say = page_request.say
+    not_done = (
+        (say("Nothing was done: you signed out, or no longer have a role here."),) if is_refused else ()
+    )
     return verdict_html(
         page_request,
         site,
@@ -138,6 +141,7 @@ def how_html(page_request: PageRequest, site: Site) -> str:
         look="plain",
         verdict=say("You are not signed in."),
         lines=(
+            *not_done,
             say("Write /office to the bot, and open the link that it sends you."),
             say("The office is for organisers, for people of a stall and for staff of a hub."),
         ),

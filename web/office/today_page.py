@@ -16,7 +16,15 @@ from market.office.today import Health, Workplace
 from market.office.waiting import Matter, MatterKind
 from market.paging import KeyPage
 from web.office.evening_pages import evening_columns
-from web.office.office_page import PATH, Office, OfficeRequest, add_office_page, office_html, way_path
+from web.office.office_page import (
+    PATH,
+    Office,
+    OfficeRequest,
+    add_office_page,
+    office_html,
+    stall_path,
+    way_path,
+)
 from web.office.screens import OfficeWay
 from web.parts.table import Column, TablePart, shown_table
 
@@ -183,7 +191,7 @@ def _ways(say: Say, office: Office) -> Sequence[tuple[str, str]]:
 
 
 def _place(say: Say, office: Office, place: Workplace) -> tuple[str, str]:
-    """Return the name of a stall or hub and the way to its desk."""
+    """Return the name of a stall or hub and the way to its page or desk."""
     if place.hub:
         return sanitize_name(place.name, NAME), way_path(office, OfficeWay.HUB_DESK, place.hub)
-    return sanitize_name(place.name, STALL), way_path(office, OfficeWay.DESK, place.stall)
+    return sanitize_name(place.name, STALL), stall_path(place.stall)

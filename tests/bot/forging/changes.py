@@ -163,7 +163,7 @@ def allowed_tables(role: Role) -> dict[str, Scope]:
     return OWN | at_stall | every
 
 
-PERSONS = ("person_id", "owner_id", "giver_id", "payer_id", "author_id", "host_id")
+PERSONS = ("person_id", "owner_id", "giver_id", "payer_id", "author_id", "host_id", "caller_id")
 """Columns with the person that a row belongs to; others say who did something."""
 PARENTS = (
     "drop_id",

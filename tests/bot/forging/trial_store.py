@@ -37,8 +37,9 @@ class TrialStore(Store):
 
     def __init__(self, url: str) -> None:
         super().__init__(url, deadline=None)
-        self._engine, self._readers = self._writing, (self._reader, self._slow_reader)
-        self._reader = self._slow_reader = TrialReader(self)
+        self._engine = self._writing
+        self._readers = {self._reader, self._slow_reader, self._page_reader}
+        self._reader = self._slow_reader = self._page_reader = TrialReader(self)
         self._writers._max_workers = 1
         self._written: set[str] = set()
         self._changed: set[Hashable] = set()

@@ -59,11 +59,15 @@ async def test_a_drop_is_listed_until_two_days_after_its_end(
     assert (bool(known.drops), bool(known.tickets)) == (listed, listed)
 
 
+FAR = 900_000_000
+"""Ids from here on are none that the database gave to a row before."""
+
+
 def add_tickets(session: Session, count: int) -> None:
     """Write so many bookings of Aina, past any limit."""
     session.add_all(
         Entry(
-            id=10_000 + each,
+            id=FAR + each,
             item_id=1,
             person_id=AINA,
             number=each + 1000,
@@ -76,8 +80,8 @@ def add_tickets(session: Session, count: int) -> None:
     session.flush()
     session.add_all(
         Hold(
-            id=10_000 + each,
-            entry_id=10_000 + each,
+            id=FAR + each,
+            entry_id=FAR + each,
             item_id=1,
             person_id=AINA,
             units=1,
@@ -90,8 +94,8 @@ def add_tickets(session: Session, count: int) -> None:
     session.flush()
     session.add_all(
         Booking(
-            id=10_000 + each,
-            hold_id=10_000 + each,
+            id=FAR + each,
+            hold_id=FAR + each,
             item_id=1,
             person_id=AINA,
             units=1,
@@ -102,7 +106,7 @@ def add_tickets(session: Session, count: int) -> None:
     )
     session.flush()
     session.add_all(
-        Ticket(code=f"T{each}", kind=TicketKind.PICKUP, booking_id=10_000 + each, person_id=AINA, made_at=NOW)
+        Ticket(code=f"T{each}", kind=TicketKind.PICKUP, booking_id=FAR + each, person_id=AINA, made_at=NOW)
         for each in range(count)
     )
 

@@ -50,8 +50,10 @@ from market.live.next_live import announce_live
 from market.live.stream import discard_stream, draft_stream, own_stream, publish_stream, remove_stream
 from market.market_day.own_stall_day import own_drops_of, own_stall_day, set_up_from
 from market.market_day.stall_note import own_note, send_note, write_note
+from market.office.stall import office_stall, stall_evenings
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
+from market.paging import PageKey
 from market.person import Blocked
 from market.refusal import Refusal
 from market.roster.assign import assign_shift, take_off
@@ -289,7 +291,7 @@ def prepared_again(session: Session, actor: Actor, found: Prepared) -> int:
 
 
 def licence(session: Session, actor: Actor) -> object:
-    return set_last_day(session, actor, ValidityKind.LICENCE, STALL, TODAY, admins=NO_ADMINS, now=NOW)
+    return set_last_day(session, actor, STALL, TODAY, admins=NO_ADMINS, now=NOW)
 
 
 def document() -> DocumentRequest:
@@ -304,6 +306,8 @@ def returned(session: Session, actor: Actor, found: Prepared) -> int:
 DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
     Right.VIEW: {
         desk: lambda s, a, p: desk(s, a, STALL, NOW),
+        office_stall: lambda s, a, p: office_stall(s, a, STALL, NOW),
+        stall_evenings: lambda s, a, p: stall_evenings(s, a, STALL, PageKey(), size=9),
         desk_of_day: lambda s, a, p: desk_of_day(s, a, day_of_drop(s), NOW),
         desk_at: lambda s, a, p: desk_at(s, a, STALL),
         past_stall_days: lambda s, a, p: past_stall_days(s, a, STALL, NOW, page=1),
