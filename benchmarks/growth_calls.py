@@ -1103,10 +1103,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "stall.apply_for_stall": {"actor": Actor(filled.people)},
         "organiser.alleys.choose_zone": {"zone": "Asia/Kuching"},
         "organiser.stop.stop_market_day": {"kind": StopKind.CALLED_OFF},
-        **{
-            f"organiser.stop.{name}": {"stop": 1}
-            for name in ("stop_facts", "stop_to_tell", "undo_stop", "finish_next")
-        },
+        **{f"organiser.stop.{name}": {"stop": 1} for name in ("stop_facts", "stop_to_tell", "undo_stop")},
+        "organiser.stop.finish_next": {"stop": 2},
         "drop.stopped.refuse_stop": {"kind": StopKind.RAIN_WAIT, "until": NOW, "zone": "Asia/Kuching"},
     }
     return differs.get(name, {})

@@ -25,13 +25,17 @@ async def ask_call_off(ctx: HandlerContext, callback: AskCallOff) -> Screen:
 
 @routes.callback(WaitForRain)
 async def wait_for_rain(ctx: HandlerContext, callback: WaitForRain) -> Done:
-    people = await ctx.act(stop_market_day, ctx.actor, callback.market_day, StopKind.RAIN_WAIT, ctx.now)
+    people = await ctx.act(
+        stop_market_day, ctx.actor, callback.market_day, kind=StopKind.RAIN_WAIT, now=ctx.now
+    )
     return _told(ctx, people)
 
 
 @routes.callback(CallOff)
 async def call_off(ctx: HandlerContext, callback: CallOff) -> Done:
-    people = await ctx.act(stop_market_day, ctx.actor, callback.market_day, StopKind.CALLED_OFF, ctx.now)
+    people = await ctx.act(
+        stop_market_day, ctx.actor, callback.market_day, kind=StopKind.CALLED_OFF, now=ctx.now
+    )
     return _told(ctx, people)
 
 

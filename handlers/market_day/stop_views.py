@@ -22,19 +22,21 @@ def stop_line(say: Say, stop: StopFacts) -> Markup:
     return say("Called off. Until {until} you can undo it, then all is cancelled.", until=until)
 
 
-def stop_button(say: Say, stop: StopFacts) -> Button:
-    """Returns the button that lets a stopped market day go on."""
-    label = say.label("Go on now") if stop.kind is StopKind.RAIN_WAIT else say.label("Undo: it takes place")
-    return Button(label=label, callback=UndoStop(market_day=stop.market_day, stop=stop.id), style="primary")
-
-
-def stop_questions(say: Say, market_day: int, stop: StopFacts | None) -> list[Button]:
-    """Returns the buttons that ask whether to stop a market day; one that waits can be called off."""
-    wait = Button(label=say.label("Wait for the rain"), callback=AskWaitForRain(market_day=market_day))
-    off = Button(label=say.label("Call it off"), callback=AskCallOff(market_day=market_day), style="danger")
-    if stop is None:
-        return [wait, off]
-    return [off] if stop.kind is StopKind.RAIN_WAIT else []
+def stop_buttons(say: Say, market_day: int, stop: StopFacts | None, *, is_over: bool) -> list[Button]:
+    """Returns the buttons that let a stopped market day go on, and that ask whether to stop one; of one that waits, whether to call it off."""
+    waits = stop is not None and stop.kind is StopKind.RAIN_WAIT
+    buttons = []
+    if stop is not None:
+        label = say.label("Go on now") if waits else say.label("Undo: it takes place")
+        undo = UndoStop(market_day=stop.market_day, stop=stop.id)
+        buttons.append(Button(label=label, callback=undo, style="primary"))
+    if stop is None and not is_over:
+        ask = AskWaitForRain(market_day=market_day)
+        buttons.append(Button(label=say.label("Wait for the rain"), callback=ask))
+    if (stop is None or waits) and not is_over:
+        off = AskCallOff(market_day=market_day)
+        buttons.append(Button(label=say.label("Call it off"), callback=off, style="danger"))
+    return buttons
 
 
 def wait_question(say: Say, planned: PlannedStop) -> Screen:

@@ -152,9 +152,10 @@ def undo_stop(session: Session, actor: Actor, stop: int, now: datetime) -> int:
 
     A second time changes nothing. Raises NotOrganiser, Blocked, MarketDayUnknown, StopFinal. locks: stop, person, stall day, drop, item, hold
     """
-    row = MarketDayUnknown.unless(_lock_stop(session, stop))
+    found = _lock_stop(session, stop)
     lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
+    row = MarketDayUnknown.unless(found)
     if row.undone_at:
         return 0
     if row.finished_at or now >= row.final_at:
