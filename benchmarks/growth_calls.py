@@ -77,6 +77,7 @@ from market.packaging.packaging_type import NewPackaging, PackagingCosts, Packag
 from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
 from market.paging import PageKey
+from market.permit.record import PermitPaper
 from market.privacy.person_columns import PersonColumn
 from market.reminder.due_messages import DueMessage
 from market.reminder.moments import BookingStage, StageMoment, StallStage
@@ -132,6 +133,7 @@ from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, Hol
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ORDINARY = 7
 """The number of an ordinary drop ahead; its stall takes part in most calls."""
+A_PERMIT = PermitPaper(first_day=NOW.date(), last_day=NOW.date() + 30 * DAY)
 SOLD_LIVE = 11
 WITH_DEPOSIT = 9
 PAST_DROP = 6
@@ -1067,6 +1069,13 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "notification.outbox.purge": {"now": NOW + HOUR},
         "notification.outbox.hold_back_restored": {"made_at": NOW, "now": NOW + HOUR},
         "public_code.new_code": {"kind": Alley},
+        "permit.record.record_permit": {"paper": A_PERMIT, "actor": Actor(ORGANISER)},
+        "permit.record.replace_permit": {"paper": A_PERMIT, "actor": Actor(ORGANISER), "permit": 1},
+        "permit.record.set_permit_end": {"last_day": A_PERMIT.last_day, "actor": Actor(ORGANISER)},
+        "permit.record.withdraw_permit": {"actor": Actor(ORGANISER), "permit": 1},
+        "permit.record.void_permit": {"actor": Actor(ORGANISER), "permit": 1},
+        "permit.record.void_last_permit": {"actor": Actor(ORGANISER)},
+        "permit.facts.alley_permits": {"actor": Actor(ORGANISER)},
         "validity.validity_end": {"until": NOW.date()},
         "preferences.preferences.choose_clock": {"zone": "Asia/Singapore"},
         "preferences.preferences.mute_reminder": {"kind": "MarketDayNear"},

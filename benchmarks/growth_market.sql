@@ -23,6 +23,12 @@ INSERT INTO office_session (person_id, cookie_hash, made_at, seen_at) VALUES ({o
 INSERT INTO alley (id, code, name, city, zone, territory, currency, latitude, longitude)
     SELECT i, 'A' || i, 'Lorong ' || i, 'City ' || (i % 4), 'Asia/Kuching', 'MY', 'MYR', 5.9, 116.0 FROM series WHERE i <= {alleys};
 
+INSERT INTO permit (id, alley_id, kind, state, first_day, last_day, covers_from, covers_until, authority, number, conditions, recorded_at)
+    SELECT i, i, 'other', 'valid', '2020-01-01', '2040-01-01', '2020-01-01 00:00:00', '2040-01-01 00:00:00', '', '', '', {now} FROM series WHERE i <= {alleys} AND i <> 3;
+
+INSERT INTO permit (id, alley_id, kind, state, first_day, last_day, covers_from, covers_until, authority, number, conditions, recorded_at)
+    SELECT i, i, 'other', 'valid', '2020-01-01', '2026-12-24', '2020-01-01 00:00:00', '2040-01-01 00:00:00', '', '', '', {now} FROM series WHERE i = 3;
+
 INSERT INTO stall (id, code, name, owner_id, alley_id, language, words, state, reason, asked_at, decided_at, decided_by, deposits_at, stream_url, stream_draft)
     SELECT i, 'S' || i, 'Stall ' || i, i, i % {alleys} + 1, 'ms', '', 'approved', '', {start}, {start}, 100, {start}, '', '' FROM series WHERE i <= {stalls};
 
@@ -341,8 +347,6 @@ INSERT INTO dossier_link (stall_id, code_hash, licence, seller, photos, made_at,
 INSERT INTO payee (stall_id, payload, name, set_by, set_at, confirmed_at) VALUES (7, '00020101021126470014A0000006150001010650166402150000001234567895204599953034585802MY5911OMBAK PRINT6013KOTA KINABALU6304F058', 'ROS', 7, {start}, {start});
 
 INSERT INTO reminder (id, person_id, words, at, zone, state, made_at) VALUES ({people}, 300, 'buns', {tomorrow}, 'Asia/Kuching', 'draft', {now});
-
-UPDATE alley SET permit_until = '2026-12-24' WHERE id = 3;
 
 -- Drops ahead: the same number at every size
 

@@ -44,6 +44,8 @@ class LicenceRules:
 
     Where there is a `fee`, a licence ends when a month is not paid. Where it `ends_with_year`, every licence ends by 31 December.
 
+    A rapid pilot of an alley has at most `longest_pilot` days.
+
     `kinds` are those that a stall there may have. Its public card shows the whole number, or its end alone where `masks_number`.
     """
 
@@ -57,6 +59,7 @@ class LicenceRules:
     masks_number: bool = True
     fee: MonthlyFee | None = None
     ends_with_year: bool = False
+    longest_pilot: int = 90
 
 
 ANYWHERE = LicenceRules(territory="", city="")

@@ -13,6 +13,7 @@ from market.licence_card import CardFacts, card_of_stall
 from market.packaging.hub_facts import HubFacts, hubs
 from market.seller import SellerFacts, public_seller
 from storage.alley import Alley
+from storage.permit import permit_end
 from storage.person import Person
 from storage.stall import Stall, StallApproval
 
@@ -58,10 +59,11 @@ def public_market(session: Session, now: datetime) -> PublicMarket:
 
 def public_alley(session: Session, code: str, now: datetime) -> PublicAlley:
     """Return an alley by its code. Raises AlleyUnknown."""
-    row = AlleyUnknown.unless(session.exec(select(Alley).where(col(Alley.code) == code)).first())
+    found = select(Alley, permit_end(col(Alley.id))).where(col(Alley.code) == code)
+    row, permit_until = AlleyUnknown.unless(session.exec(found).first())
     return PublicAlley(
         alley=alley_facts(row),
-        permit_until=row.permit_until,
+        permit_until=permit_until,
         drops=coming_drops(session, now, alley=row.id, limit=ALLEY_DROPS),
         hubs=hubs(session, alley=row.id),
     )

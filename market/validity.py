@@ -32,6 +32,7 @@ from market.validity_notifications import LicenceEnds, PermitEnds, ValidityEnds
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.notification import Notification, NotificationState, delete_queued_about
+from storage.permit import permit_end
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -136,22 +137,16 @@ def own_validity(session: Session, actor: Actor, kind: ValidityKind, holder_id: 
 
 
 def set_last_day(
-    session: Session,
-    actor: Actor,
-    kind: ValidityKind,
-    holder_id: int,
-    until: date | None,
-    admins: Admins,
-    now: datetime,
+    session: Session, actor: Actor, stall: int, until: date | None, admins: Admins, now: datetime
 ) -> None:
-    """Set, change or (None) remove the last day; its queued reminders are replaced.
+    """Set, change or (None) remove the last day of a stall's licence; its queued reminders are replaced.
 
     A licence that has lapsed is revived by a new last day and cannot be removed; one that is cancelled by the rules of its city needs an organiser first.
 
-    Raises as `own_validity`, and Blocked, LastDayOver, LastDayTooFar, LastDayAfterYear, LicenceOver, LicenceCancelled. locks: person, stall, alley
+    Raises StallUnknown, NotYourStall, Blocked, LastDayOver, LastDayTooFar, LastDayAfterYear, LicenceOver, LicenceCancelled. locks: person, stall
     """
     lock_unblocked_person(session, actor.person)
-    row = _owner_row(session, actor, kind, holder_id)
+    row = require_right(session, actor, stall, Right.OWN)
     session.refresh(row, with_for_update={"key_share": True})
     today = _validity(session, row).today(now)
     if until and until < today:
@@ -161,34 +156,24 @@ def set_last_day(
     latest = latest_end(today, _validity(session, row).rules)
     if until and latest and until > latest:
         raise LastDayAfterYear(latest)
-    if isinstance(row, Stall):
-        _renew(session, actor, row, until, now=now)
-    if isinstance(row, Alley):
-        row.permit_until = until
-        until_day = until.isoformat() if until else ""
-        record_change(
-            session,
-            AuditAction.PERMIT_CHANGED,
-            actor.person,
-            now,
-            about=f"alley:{holder_id}",
-            details=until_day,
-        )
-    else:
-        row.licence_until = until
+    _renew(session, actor, row, until, now=now)
+    row.licence_until = until
     session.flush()
-    validity = _validity(session, row)
-    repeats = (repeat_subject(_about(validity), _stage(days)) for days in STAGES)
-    session.connection().execute(delete_queued_about((_about(validity), *repeats)))
-    _write(session, validity, _readers(session, row, admins), now)
+    _rewrite(session, row, admins, now)
+
+
+def remind_of_permit(session: Session, alley: Alley, admins: Admins, now: datetime) -> date | None:
+    """Replace the queued reminders of an alley's permit, which was changed, and return its last day, None where no permit is valid."""
+    return _rewrite(session, alley, admins, now).until
 
 
 def remind_ending_permits(session: Session, admins: Admins, now: datetime) -> None:
     """Queue the permit reminders for organisers who have none yet. A second call changes nothing."""
     readers = organiser_ids(session, admins)
-    ahead = select(Alley).where(col(Alley.permit_until) >= now.date() - DAY)
-    for alley in session.exec(ahead.order_by(col(Alley.id))).all():
-        _write(session, _validity(session, alley), readers, now)
+    end = permit_end(col(Alley.id))
+    near = select(Alley, end).where(end.between(now.date() - DAY, now.date() + (STAGES[0] + 2) * DAY))
+    for alley, until in session.exec(near.order_by(col(Alley.id))).all():
+        _write(session, _permit_validity(alley, until), readers, now)
 
 
 def forget_permits(session: Session, person: int) -> None:
@@ -284,13 +269,7 @@ def _owner_row(session: Session, actor: Actor, kind: ValidityKind, holder_id: in
 
 def _validity(session: Session, row: Stall | Alley) -> Validity:
     if isinstance(row, Alley):
-        return Validity(
-            kind=ValidityKind.PERMIT,
-            holder_id=row.id or 0,
-            name=row.name,
-            until=row.permit_until,
-            zone=row.zone,
-        )
+        return _permit_validity(row, session.exec(select(permit_end(row.id))).one())
     alley = session.get_one(Alley, row.alley_id)
     rules = rules_of(alley.territory, alley.city)
     return Validity(
@@ -302,6 +281,21 @@ def _validity(session: Session, row: Stall | Alley) -> Validity:
         rules=rules,
         ends=licence_end(session, row, rules),
     )
+
+
+def _permit_validity(alley: Alley, until: date | None) -> Validity:
+    return Validity(
+        kind=ValidityKind.PERMIT, holder_id=alley.id or 0, name=alley.name, until=until, zone=alley.zone
+    )
+
+
+def _rewrite(session: Session, row: Stall | Alley, admins: Admins, now: datetime) -> Validity:
+    """Replace the queued reminders, and return what they are about."""
+    validity = _validity(session, row)
+    repeats = (repeat_subject(_about(validity), _stage(days)) for days in STAGES)
+    session.connection().execute(delete_queued_about((_about(validity), *repeats)))
+    _write(session, validity, _readers(session, row, admins), now)
+    return validity
 
 
 def _readers(session: Session, row: Stall | Alley, admins: Admins) -> Sequence[int]:

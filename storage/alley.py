@@ -1,6 +1,6 @@
 """Alleys: the places where a market is held."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Select, select
@@ -14,7 +14,7 @@ from storage.row import Row
 class Alley(Row, table=True):
     """A place with its time zone (IANA), currency (ISO 4217) and territory (ISO 3166, which decides the first day of a week).
 
-    `permit_until` is the last day of its permit. Nothing is given out in an alley that an organiser closed at `closed_at`.
+    Nothing is given out in an alley that an organiser closed at `closed_at`.
     """
 
     __tablename__ = "alley"
@@ -33,7 +33,6 @@ class Alley(Row, table=True):
     currency: str = column(PUBLIC, max_length=3)
     latitude: float = column(PUBLIC)
     longitude: float = column(PUBLIC)
-    permit_until: date | None = column(PUBLIC, default=None)
     closed_at: datetime | None = column(PUBLIC, default=None)
 
 

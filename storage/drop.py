@@ -31,6 +31,7 @@ from storage.alley import Alley
 from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
 from storage.market_day import StallNote
 from storage.param import Param
+from storage.permit import is_permitted
 from storage.row import Row
 from storage.stall import Stall, StallApproval
 
@@ -380,7 +381,7 @@ def is_for_adults(drop: ColumnElement[int] | Param) -> ColumnElement[bool]:
 
 
 def is_shown() -> ColumnElement[bool]:
-    """Return the condition that everybody may see a drop: its stall is approved, its alley open, and it is neither a draft nor hidden."""
+    """Return the condition that everybody may see a drop: its stall is approved, its alley open and permitted, and it is neither a draft nor hidden."""
     alley = aliased(Alley)
     closed = exists().where(col(alley.id) == col(Drop.alley_id), col(alley.closed_at).is_not(None))
     return and_(
@@ -388,6 +389,7 @@ def is_shown() -> ColumnElement[bool]:
         col(Drop.hidden_at).is_(None),
         col(Stall.state) == StallApproval.APPROVED,
         ~closed,
+        is_permitted(col(Drop.alley_id), col(Drop.starts_at), col(Drop.ends_at)),
     )
 
 

@@ -45,6 +45,7 @@ from storage.packaging import (
 from storage.packaging_ledger import FeeWaiver, PackagingTransfer
 from storage.payment import Payment
 from storage.pdf import Pdf
+from storage.permit import Permit
 from storage.person import Person
 from storage.person_lease import PersonLease
 from storage.picture import Picture, ReceivedPhoto, Upload
@@ -155,7 +156,7 @@ TABLES = (
     *(Roster, Shift),
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
-    *(LicenceDocument, LicenceFee, LicenceCard, Seller, DossierLink),
+    *(LicenceDocument, LicenceFee, LicenceCard, Seller, DossierLink, Permit),
     *(
         Till,
         Receipt,

@@ -58,6 +58,7 @@ FORGOTTEN = {
 ONCE = {
     *[
         "alley",
+        "permit",
         "market_day",
         "market_day_notice",
         "stall_day",
@@ -140,9 +141,11 @@ HAPPENED = {
     ],
     *["sold_at", "day", "night", "month", "paid_on", "entered_at", "received_at"],
     *["started_at", "opened_at", "offered_at", "proposed_at", "agreed_at", "notified_at"],
+    *["recorded_at", "covers_from", "first_day"],
 }
 """Columns about what has happened when a test begins; what the others tell is still to come, so that no job finds it due."""
 FULLER: dict[str, Row] = {
+    "permit": {"state": "replaced", "replaces_id": None},
     "alley": {"zone": "Asia/Jayapura"},
     "item": {"quantity": 49, "booked": 40, "held": 9, "waiting": 9, "next_number": 99},
     "drop": {"waitlist_limit": 9},

@@ -12,6 +12,8 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen, ScreenReply
 from handlers.validity import views
 from locales.formats import format_long_date
+from market.permit.facts import alley_permits
+from market.permit.record import set_permit_end, void_last_permit
 from market.validity import (
     ValidityKind,
     own_validity,
@@ -33,7 +35,11 @@ async def show_validity(ctx: HandlerContext, callback: ShowValidity) -> Screen:
     validity = await ctx.read(own_validity, ctx.actor, callback.kind, callback.holder_id)
     if validity.until is None:
         return await ask_last_day(ctx, AskLastDay(kind=callback.kind, holder_id=callback.holder_id))
-    return views.validity_page(ctx.say, validity, validity.until, validity.today(ctx.now))
+    screen = views.validity_page(ctx.say, validity, validity.until, validity.today(ctx.now))
+    if callback.kind is ValidityKind.LICENCE:
+        return screen
+    permits = await ctx.read(alley_permits, ctx.actor, callback.holder_id, ctx.now)
+    return views.with_outside(ctx.say, screen, permits)
 
 
 @routes.question(LastDayPrompt)
@@ -78,9 +84,8 @@ async def choose_last_day(ctx: HandlerContext, callback: ChooseLastDay) -> Done:
 
 
 async def _set_last_day(ctx: HandlerContext, kind: ValidityKind, holder_id: int, day: date) -> Done:
-    await ctx.act(
-        set_last_day, ctx.actor, kind, holder_id, until=day, admins=ctx.services.admins, now=ctx.now
-    )
+    change = set_last_day if kind is ValidityKind.LICENCE else set_permit_end
+    await ctx.act(change, ctx.actor, holder_id, day, admins=ctx.services.admins, now=ctx.now)
     return Done(
         ctx.say.plain("Expiry date set: {day}.", day=format_long_date(ctx.say, day)),
         ShowValidity(kind=kind, holder_id=holder_id),
@@ -89,13 +94,10 @@ async def _set_last_day(ctx: HandlerContext, kind: ValidityKind, holder_id: int,
 
 @routes.callback(ClearLastDay)
 async def clear_last_day(ctx: HandlerContext, callback: ClearLastDay) -> Done:
+    if callback.kind is ValidityKind.PERMIT:
+        await ctx.act(void_last_permit, ctx.actor, callback.holder_id, ctx.services.admins, now=ctx.now)
+        return Done(ctx.say.plain("Removed, as if it had not been recorded."))
     await ctx.act(
-        set_last_day,
-        ctx.actor,
-        callback.kind,
-        callback.holder_id,
-        until=None,
-        admins=ctx.services.admins,
-        now=ctx.now,
+        set_last_day, ctx.actor, callback.holder_id, until=None, admins=ctx.services.admins, now=ctx.now
     )
     return Done(ctx.say.plain("Date removed. No reminders."))

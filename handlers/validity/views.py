@@ -1,6 +1,7 @@
 """A licence or a permit: its last day, and when its holders are reminded."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
@@ -14,12 +15,16 @@ from handlers.ui.day_number import day_number
 from handlers.ui.reminder_buttons import reminder_buttons, stop_button
 from handlers.ui.screen import Button, Screen
 from handlers.validity.licence_views import licence_buttons
-from locales.formats import format_date, format_long_date, format_money
+from locales.formats import format_date, format_datetime, format_long_date, format_money
 from locales.say import Say
-from locales.user_text import NAME, sanitize_name
+from locales.user_text import DROP, NAME, sanitize_name
 from market.licence_rules import LicenceStanding, lapses_after, revived_until
+from market.permit.facts import AlleyPermits
 from market.reminder.snooze_choices import SnoozeDelay
 from market.validity import Extension, Validity, ValidityEnd, ValidityKind, last_day_choices
+
+OUTSIDE = 5
+"""How many drops without a permit are named."""
 
 
 def validity_page(say: Say, validity: Validity, until: date, today: date) -> Screen:
@@ -55,6 +60,32 @@ def validity_page(say: Say, validity: Validity, until: date, today: date) -> Scr
             [_back(say, validity)],
         ),
     )
+
+
+def with_outside(say: Say, screen: Screen, permits: AlleyPermits) -> Screen:
+    """Returns the page of a permit with the drops ahead that no permit covers, the next ones first."""
+    if not permits.outside:
+        return screen
+    first, others = permits.outside[:OUTSIDE], len(permits.outside) - OUTSIDE
+    lines = [
+        say.many(
+            "{count} drop ahead has no permit. Nobody sees it until you set a later date:",
+            "{count} drops ahead have no permit. Nobody sees them until you set a later date:",
+            len(permits.outside),
+        ),
+        *(
+            say(
+                "{drop}, {stall}, {at}",
+                drop=sanitize_name(drop.name, DROP),
+                stall=sanitize_name(drop.stall, NAME),
+                at=format_datetime(say, drop.starts_at, permits.zone),
+            )
+            for drop in first
+        ),
+    ]
+    if others > 0:
+        lines.append(say.many("and {count} more drop", "and {count} more drops", others))
+    return replace(screen, text=Markup("\n").join((screen.text, *lines)))
 
 
 def date_first(say: Say, kind: ValidityKind) -> Markup:

@@ -12,6 +12,15 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         alley=truncate(alley, 32),
         until=until,
     ),
+    "OutsidePermit": lambda say, alley, until: (
+        say(
+            "{alley} has a permit until {day}, and none that covers these hours. Choose other hours, or ask in /support.",
+            alley=truncate(alley, 32),
+            day=until,
+        )
+        if until
+        else say("{alley} has no permit now. Ask the organisers in /support.", alley=truncate(alley, 32))
+    ),
     "SetUpOver": lambda say: say(
         "This evening has begun or does not take place, so there is nothing to set up for."
     ),

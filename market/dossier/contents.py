@@ -15,6 +15,7 @@ from storage.alley import Alley
 from storage.drop import Drop, is_shown
 from storage.licence import LicenceKind
 from storage.market_day import StallDay, StallDayState
+from storage.permit import permit_end
 from storage.picture import Picture
 from storage.stall import Stall
 
@@ -103,7 +104,7 @@ def dossier_of(session: Session, stall: Stall, parts: DossierParts, now: datetim
         until=until,
         lapses_after=lapses_after(until, rules) if until else None,
         standing=standing_of(session, stall, alley, now),
-        permit_until=alley.permit_until,
+        permit_until=session.exec(select(permit_end(alley.id))).one(),
         evenings=_evenings(session, stall, now),
         licence=_licence(session, stall, alley, now) if parts.licence else None,
         seller=public_seller(session, stall.id or 0) if parts.seller else None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import object_session
 from sqlmodel import Session, col, select
 
@@ -15,6 +16,7 @@ from storage.alley import Alley
 from storage.drop import Component, Drop, DropState, Item, is_for_adults
 from storage.heartbeat import in_outage
 from storage.param import param
+from storage.permit import is_permitted
 from storage.stall import Stall, StallApproval
 
 MAX_ENTRY_UNITS = 6
@@ -26,6 +28,11 @@ COMPONENTS = (
     .where(col(Item.drop_id) == param("drop"))
 )
 
+
+def _is_permitted() -> ColumnElement[bool]:
+    return is_permitted(param("alley"), param("starts_at", Drop.starts_at), param("ends_at", Drop.ends_at))
+
+
 DROP_OF = select(Item.drop_id).where(col(Item.id) == param("item"))
 DROP, ITEM = (
     select(Drop).where(col(Drop.id) == param("id")),
@@ -33,11 +40,13 @@ DROP, ITEM = (
 )
 LOCKED_DROP, LOCKED_ITEM = DROP.with_for_update(key_share=True), ITEM.with_for_update(key_share=True)
 PLACE = (
-    select(Alley, Stall, is_for_adults(param("drop")))
+    select(Alley, Stall, is_for_adults(param("drop")), _is_permitted())
     .join(Stall, col(Stall.id) == param("stall"))
     .where(col(Alley.id) == param("alley"))
 )
-FOR_ADULTS = select(is_for_adults(param("drop")))
+STALL_AND_RULES = select(Stall, is_for_adults(param("drop")), _is_permitted()).where(
+    col(Stall.id) == param("stall")
+)
 
 Components = Mapping[int | None, tuple[tuple[Item, int], ...]]
 """For each bundle id, its component items and the units of each."""
@@ -48,6 +57,7 @@ class LockedItem:
     """A drop and one of its items, locked in this order, with the stall and the alley as they are under the lock.
 
     In a drop with bundles, `items` are all of its items. `adults_only`: it is for people of 18 and over.
+    `has_permit`: the alley has one for its hours, or needs none.
     """
 
     drop: Drop
@@ -57,6 +67,7 @@ class LockedItem:
     items: tuple[Item, ...] = ()
     components: Components = field(default_factory=dict)
     adults_only: bool
+    has_permit: bool
 
     @property
     def all(self) -> list["LockedItem"]:
@@ -117,11 +128,12 @@ class LockedItem:
 
     @property
     def open_to_public(self) -> bool:
-        """Return whether anybody may see the drop: it is not hidden, its stall is approved and its alley is not closed."""
+        """Return whether anybody may see the drop: it is not hidden, its stall is approved, and its alley has a permit and is not closed."""
         return (
             self.drop.hidden_at is None
             and self.stall.state == StallApproval.APPROVED
             and self.alley.closed_at is None
+            and self.has_permit
         )
 
     def gives_units(self, now: datetime) -> bool:
@@ -184,7 +196,7 @@ def _load(session: Session, item: int, lock: bool) -> LockedItem | None:
         return None
     drop = session.exec(LOCKED_DROP if lock else DROP, params={"id": found}).one()
     place = {"alley": drop.alley_id, "stall": drop.stall_id, "drop": found}
-    alley, stall, adults_only = session.exec(PLACE, params=place).one()
+    alley, stall, adults_only, has_permit = session.exec(PLACE, params=place | _hours(drop)).one()
     components = session.connection().execute(COMPONENTS, {"drop": found}).all()
     if not components:
         return LockedItem(
@@ -193,6 +205,7 @@ def _load(session: Session, item: int, lock: bool) -> LockedItem | None:
             alley=alley,
             stall=stall,
             adults_only=adults_only,
+            has_permit=has_permit,
         )
     items = _items_of_drop(session, found, lock)
     locked = next(each for each in items if each.id == item)
@@ -204,6 +217,7 @@ def _load(session: Session, item: int, lock: bool) -> LockedItem | None:
         items=items,
         components=_by_bundle(items, components),
         adults_only=adults_only,
+        has_permit=has_permit,
     )
 
 
@@ -211,13 +225,25 @@ def lock_items(session: Session, drop: Drop, alley: Alley) -> tuple[LockedItem, 
     """Lock each item of a drop that is locked already. locks: item"""
     items = _items_of_drop(session, drop.id or 0, lock=True)
     components = session.connection().execute(COMPONENTS, {"drop": drop.id}).all()
-    stall = session.get_one(Stall, drop.stall_id)
-    adults_only = session.connection().execute(FOR_ADULTS, {"drop": drop.id}).scalar_one()
+    place = {"alley": drop.alley_id, "stall": drop.stall_id, "drop": drop.id, **_hours(drop)}
+    stall, adults_only, has_permit = session.exec(STALL_AND_RULES, params=place).one()
     shared = {"items": items, "components": _by_bundle(items, components)} if components else {}
     return tuple(
-        LockedItem(drop=drop, item=item, alley=alley, stall=stall, adults_only=adults_only, **shared)  # type: ignore[arg-type]
+        LockedItem(
+            drop=drop,
+            item=item,
+            alley=alley,
+            stall=stall,
+            adults_only=adults_only,
+            has_permit=has_permit,
+            **shared,  # type: ignore[arg-type]
+        )
         for item in items
     )
+
+
+def _hours(drop: Drop) -> dict[str, datetime]:
+    return {"starts_at": drop.starts_at, "ends_at": drop.ends_at}
 
 
 def _items_of_drop(session: Session, drop: int, lock: bool) -> tuple[Item, ...]:

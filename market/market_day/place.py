@@ -12,13 +12,14 @@ from sqlmodel import Session, col, func, or_, select
 from market.actor import Actor, Right, require_right
 from market.drop.refusals import DropUnknown
 from market.market_day.day import day_of
-from market.market_day.refusals import StallDayOver, StallElsewhere
+from market.market_day.refusals import OutsidePermit, StallDayOver, StallElsewhere
 from market.person import lock_people, refuse_blocked
 from market.stall import lock_stall
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.insert import insert_once
 from storage.market_day import MarketDay, StallDay, StallDayState
+from storage.permit import is_permitted, permit_end
 from storage.roster import Shift
 
 TAKES_PLACE = (DropState.PUBLISHED, DropState.PAUSED)
@@ -153,7 +154,7 @@ def place_drop(
 ) -> tuple[FittedDay, ...]:
     """Give a drop of a locked stall, no draft any more, the stall day of its hours; `alley`: it moves there. Return it, and the day that it leaves, as fitted.
 
-    A published drop that is moved has both days locked before. Raises StallElsewhere. locks: stall day
+    A published drop that is moved has both days locked before. Raises StallElsewhere, OutsidePermit. locks: stall day
     """
     return fit_stall_days(session, place_drops(session, (drop,), now, alley=alley))
 
@@ -183,6 +184,7 @@ def _place(session: Session, drop: Drop, now: datetime, *, alley: int, moved: fr
     with session.no_autoflush:  # not placed yet, the row is not one that the database accepts
         if drop.state in TAKES_PLACE:
             _refuse_elsewhere(session, place, moved)
+            _refuse_outside_permit(session, place)
         stall_day = stall_day_at(session, place, now)
         lock_stall_days(session, stall_day)
     drop.alley_id, drop.stall_day_id, drop.placed_at = place.alley, stall_day, now
@@ -219,6 +221,15 @@ def end_stall_day(session: Session, stall_day: int | None, now: datetime) -> Non
         select(Drop.id).where(col(Drop.stall_day_id) == stall_day, *running).limit(1)
     ).first():
         session.get_one(StallDay, stall_day, populate_existing=True).ended_at = now
+
+
+def _refuse_outside_permit(session: Session, place: Place) -> None:
+    """Raise OutsidePermit where no permit of the alley covers the hours of a place, and it has one."""
+    permitted = is_permitted(place.alley, place.starts_at, place.ends_at)
+    rows = select(Alley.name, permit_end(col(Alley.id))).where(col(Alley.id) == place.alley, ~permitted)
+    found = session.exec(rows).first()
+    if found is not None:
+        raise OutsidePermit(*found)
 
 
 def _refuse_elsewhere(session: Session, place: Place, moved: frozenset[int]) -> None:

@@ -1,7 +1,7 @@
 """Refusals of an evening."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from market.refusal import Refusal
 
@@ -13,6 +13,14 @@ class StallElsewhere(Refusal):
     alley: str
     until: datetime
     zone: str
+
+
+@dataclass
+class OutsidePermit(Refusal):
+    """No permit of the alley covers the hours. `until` is the last day of the one that ends last, None where none is valid."""
+
+    alley: str
+    until: date | None
 
 
 @dataclass

@@ -28,6 +28,7 @@ from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditAction
 from storage.drop import Drop, DropState, Item
 from storage.neighbour import Neighbour
+from storage.permit import permit_end
 from storage.showroom import ShowroomVisit, VisitState
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -61,17 +62,17 @@ def overseen_alleys(session: Session, actor: Actor) -> tuple[OverseenAlley, ...]
     """Return all alleys in the order of adding. Raises NotOrganiser."""
     require_organiser(session, actor)
     listen = select(func.count()).where(col(Neighbour.alley_id) == col(Alley.id)).scalar_subquery()
-    rows = select(Alley, listen).order_by(col(Alley.id))
+    rows = select(Alley, listen, permit_end(col(Alley.id))).order_by(col(Alley.id))
     return tuple(
         OverseenAlley(
             id=alley.id or 0,
             name=alley.name,
             city=alley.city,
-            permit_until=alley.permit_until,
+            permit_until=permit_until,
             closed_at=alley.closed_at,
             neighbours=count,
         )
-        for alley, count in session.exec(rows)
+        for alley, count, permit_until in session.exec(rows)
     )
 
 

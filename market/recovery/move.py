@@ -105,6 +105,7 @@ DID = frozenset(
         "packaging_transfer.by_id",
         "payee.set_by",
         "payment.payer_id",
+        "permit.by_id",
         "payment.settled_by",
         "receipt.by_id",
         "recovery.account_id",

@@ -21,6 +21,7 @@ from market.stock.draft import check_hours
 from market.stock.refusals import OtherMoney
 from market.stock.stock_line import DropHours, StockLine, moved_from_now
 from market.waitlist.allocate import allocate
+from market.waitlist.hold_clock import run_moved
 from storage.alley import Alley
 from storage.drop import DropState
 from storage.waitlist import Booking, BookingState, Hold, HoldState
@@ -66,6 +67,7 @@ def move_drop(session: Session, actor: Actor, drop: int, stock: StockLine, now: 
     move_locked(session, locked_drop, hours, now)
     if locked_drop.drop.state != DropState.DRAFT:
         fitted = place_drop(session, locked_drop.drop, now)
+        run_moved(session, (locked_drop.drop,), now)
         _notify_moved(session, locked_drop, now, was, alley=locked_drop.drop.alley_id)
         follow_days(session, fitted, place.crew, now)
 
@@ -123,6 +125,7 @@ def move_alley(session: Session, actor: Actor, drop: int, alley: int, now: datet
     else:
         fitted = place_drop(session, locked_drop.drop, now, alley=alley)
         leave_alley(session, locked_drop, now)
+        run_moved(session, (locked_drop.drop,), now)
         _notify_moved(
             session,
             locked_drop,

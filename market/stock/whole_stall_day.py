@@ -36,6 +36,7 @@ from market.stock.pause import cancel_locked, pause_locked, resume_locked
 from market.stock.refusals import OtherMoney
 from market.stock.stock_line import DropHours, StockLine, moved_along, moved_to
 from market.text_checks import cut_line
+from market.waitlist.hold_clock import run_moved
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.market_day import StallDay
@@ -240,10 +241,11 @@ def _tell_moved(
     *,
     now: datetime,
 ) -> MovedStallDay:
-    """Fit the stall days that drops left and joined, let rosters follow, and tell everybody concerned. locks: notification"""
+    """Fit the stall days that drops left and joined, let what stood still go on and rosters follow, and tell everybody concerned. locks: notification"""
     if not moved:
         return MovedStallDay(left.stall_day or 0, 0)
     stall_day = moved[0].drop.stall_day_id or 0
+    run_moved(session, [each.drop for each in moved], now)
     follow_days(session, fit_stall_days(session, placed), left.crew, now)
     starts_at, ends_at = min(each.drop.starts_at for each in moved), max(each.drop.ends_at for each in moved)
     notification = StallDayMoved(

@@ -126,6 +126,13 @@ def run_drops(session: Session, drops: ColumnElement[bool], now: datetime) -> No
             allocate(session, locked, now)
 
 
+def run_moved(session: Session, drops: Sequence[Drop], now: datetime) -> None:
+    """Let moved drops go on that stood still where they were and are open where they are now. locks: drop, item, hold, entry"""
+    stood_still = [drop.id for drop in drops if drop.stopped_at]
+    if stood_still:
+        run_drops(session, col(Drop.id).in_(stood_still), now)
+
+
 def _open_drops(session: Session, drops: ColumnElement[bool], now: datetime) -> Sequence[Drop]:
     """Lock the drops that are published or paused and not over, by id. locks: drop"""
     session.flush()

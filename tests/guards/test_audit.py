@@ -21,13 +21,14 @@ WATCHED_FIELDS = {
     "closed_at",
     "confirmed_at",
     "decided_at",
-    "permit_until",
+    "covers_until",
     "kept_at",
     "removed_at",
+    "licence_until",
     "licence_waived_until",
     "checked_until",
 }
-WATCHED_TABLES = {"Organiser", "Payee", "Person", "StallStaff"}
+WATCHED_TABLES = {"Organiser", "Payee", "Permit", "Person", "StallStaff"}
 NOT_A_CHANGE = {
     "market/draw/close_draw.py": "a draw is closed by the clock",
     "bot/demo/data/seed.py": "the demo's rows are written once, into an empty database",

@@ -104,6 +104,7 @@ BOUNDED = {
     "job_failure": "what fails now, and a month of what did",
     "availability_alert": "who found a waitlist full, until it has room or the drop ends",
     "alley": "some hundreds",
+    "permit": "a few an alley",
     "alley_draft": "one an organiser",
     "stall": "some thousands, and only their owners' acts read them",
     "organiser": "some dozens",

@@ -16,9 +16,9 @@ from market.organiser.drops import hide_drop, show_again
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve, turn_down
 from market.paging import PageKey
+from market.permit.record import set_permit_end
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
-from market.validity import ValidityKind, set_last_day
 from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.drop import Drop
 from storage.stall import Stall, StallApproval
@@ -93,7 +93,7 @@ async def test_what_has_to_do_with_money_and_permits_is_in_the_log(store: Store,
     await store.write(confirm_payee, Actor(ROS), payee, ADMINS, now=NOW)
     await store.write(allow_deposits, ORGANISER, stall, False, now=NOW)
     alley = await store.read(lambda session: session.exec(select(Drop.alley_id)).one())
-    await store.write(set_last_day, ORGANISER, ValidityKind.PERMIT, alley, NOW.date(), admins=ADMINS, now=NOW)
+    await store.write(set_permit_end, ORGANISER, alley, NOW.date(), admins=ADMINS, now=NOW)
     assert [(line[0], line[1], *line[3:]) for line in await lines(store)] == [
         ("permit_changed", "P1003", "Lorong Bakau", "2026-11-24"),
         ("deposits_stopped", "P1003", "Dapur", ""),

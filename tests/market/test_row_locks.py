@@ -13,10 +13,11 @@ from market.organiser.block import block, unblock
 from market.organiser.drops import hide_drop
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stalls import approve
+from market.permit.record import set_permit_end
 from market.preferences.preferences import change_quiet_hours
 from market.privacy.forget import forget
 from market.quiet_hours import QuietHoursEnd
-from market.validity import ValidityKind, set_last_day
+from market.validity import set_last_day
 from storage.alley import Alley
 from storage.drop import Drop
 from storage.organiser import Organiser
@@ -50,8 +51,8 @@ def organises(session: Session) -> None:
         ((remove_organiser, KEN, BEN, ADMINS, NOW), Organiser, "TRUE"),
         ((hide_drop, KEN, "drop", NOW), Drop, "TRUE"),
         ((approve, KEN, 1, "approved", NOW), Stall, "TRUE"),
-        ((set_last_day, STALL, ValidityKind.LICENCE, 1, CHRISTMAS_EVE, ADMINS, NOW), Stall, "TRUE"),
-        ((set_last_day, KEN, ValidityKind.PERMIT, 1, CHRISTMAS_EVE, ADMINS, NOW), Alley, "TRUE"),
+        ((set_last_day, STALL, 1, CHRISTMAS_EVE, ADMINS, NOW), Stall, "TRUE"),
+        ((set_permit_end, KEN, 1, CHRISTMAS_EVE, ADMINS, NOW), Alley, "TRUE"),
         ((record_market_days, 1, "Ken", NOW), Alley, "TRUE"),
         ((forget, ROS, NOW), Stall, "TRUE"),
         ((change_quiet_hours, AINA, QuietHoursEnd.FROM, 60), Person, f"id = {AINA}"),

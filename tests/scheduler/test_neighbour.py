@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot.beacon.local_beacon import LocalBeacon
 from market.actor import Actor
 from market.admins import NO_ADMINS
-from market.validity import ValidityKind, set_last_day
+from market.permit.record import set_permit_end
 from scheduler.broadcast import BroadcastJob
 from scheduler.draw import DrawJob
 from scheduler.jobs import all_jobs
@@ -29,11 +29,10 @@ async def test_notifications_are_written_by_the_jobs_once_and_name_whom_to_turn_
     await scenario.publish(FRIDAY, 18)
     await scenario.subscribe(AINA)
     await scenario.store.write(
-        set_last_day,
+        set_permit_end,
         Actor(DEV, is_configured_admin=True),
-        ValidityKind.PERMIT,
         scenario.alley,
-        until=date(2026, 12, 24),
+        date(2026, 12, 24),
         admins=NO_ADMINS,
         now=scenario.now,
     )

@@ -36,6 +36,7 @@ ANOTHER: Rows = {
     "address": {"id": 900_202, "external_id": 7_399_999_999},
     "alley": {"id": 900_012, "code": "JALAN"},
     "alley_draft": {"author_id": 1003},
+    "permit": {"id": 900_015},
     "audit_entry": {"id": 900_212},
     "audit_person": {"id": 900_202, "person_id": 1003},
     "broadcast": {"id": 900_132},
@@ -224,6 +225,7 @@ BESIDE_IT: Rows = {
 
 UNIQUE_WITH: Rows = {
     "licence_fee_voids_id_key": VOIDED | {"voids_id": 900_431},
+    "permit_replaces_id_key": {"replaces_id": 900_014},
     "packaging_place_stall_id_key": OF_STALL | {"stall_id": 900_021},
     "packaging_movement_reverses_id_key": {"reverses_id": 900_381},
     "packaging_transfer_reverses_id_key": REVERSED | {"reverses_id": 900_391},
@@ -246,6 +248,7 @@ BESIDE: list[tuple[str, Values]] = [
     ("stall", {"id": 900_022, "code": "SOK"}),
     ("market_day", {"id": 900_453, "day": date(2026, 11, 26)}),
     ("stall_day", {"id": 900_463, "market_day_id": 900_453, "day": date(2026, 11, 26)}),
+    ("permit", {"id": 900_016, "replaces_id": 900_014}),
     ("audit_entry", {"id": 900_213}),
     ("receipt", {"id": 900_344, "number": 4, "code": "9XW3P1QR8XW3P1QR", "voids_id": 900_344}),
 ]
@@ -254,6 +257,10 @@ BESIDE: list[tuple[str, Values]] = [
 REFUSED: list[tuple[str, str, Values]] = [
     ("alley", "alley_latitude", {"latitude": 90.5}),
     ("alley", "alley_longitude", {"longitude": -181.0}),
+    ("permit", "permit_kind", {"kind": "fair"}),
+    ("permit", "permit_state", {"state": "lost"}),
+    ("permit", "permit_days", {"last_day": date(2026, 1, 1)}),
+    ("permit", "permit_covers", {"covers_until": datetime(2026, 1, 1, tzinfo=UTC)}),
     ("alley_draft", "alley_draft_latitude", {"latitude": 90.5}),
     ("alley_draft", "alley_draft_longitude", {"longitude": -181.0}),
     ("audit_entry", "audit_entry_action", {"action": "shouted"}),

@@ -17,13 +17,13 @@ from market.pdf import store_pdf
 from market.picture import store_picture
 from market.refusal import LinkUnknown
 from market.seller import show_seller
-from storage.alley import Alley
 from storage.dossier import DossierLink
 from storage.drop import Drop
 from storage.licence import LicenceDocument, LicenceKind
 from storage.stall import Stall
 from storage.store import Store
 from tests.evening import NOW, OWNER, Evening
+from tests.permits import permit_row
 
 DAY = timedelta(days=1)
 NUMBER, SELLER_NAME, CONTACT = "DBKK/26/0123", "Rosnah Trading 202301234567", "088-123456"
@@ -90,7 +90,7 @@ def _fill(session: Session, evening: Evening, *, pdf: bool, name: str, contact: 
         store_picture(session, key_of(data), 60, 40, data, now=NOW)
     store_pdf(session, key_of(PDF), PDF, now=NOW)
     session.get_one(Stall, evening.stall).licence_until = LICENCE_DAY
-    session.get_one(Alley, evening.alley).permit_until = PERMIT_DAY
+    session.add(permit_row(evening.alley, PERMIT_DAY))
     for item, data in (("kuih lapis", LAPIS_PHOTO), ("sate", SATE_PHOTO)):
         session.get_one(Drop, evening.item(item).drop).picture_hash = key_of(data)
     document = LicenceDocument(

@@ -1,6 +1,7 @@
 """Rights of organisers: everything that only they may do, for everybody else."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -66,6 +67,16 @@ from market.organiser.stall_list import stall_rows
 from market.packaging.sold_in import units_sold
 from market.packaging.waiver import undo_waiver, unpaid_fees
 from market.paging import PageKey
+from market.permit.facts import alley_permits
+from market.permit.record import (
+    PermitPaper,
+    record_permit,
+    replace_permit,
+    set_permit_end,
+    void_last_permit,
+    void_permit,
+    withdraw_permit,
+)
 from market.recovery.facts import recoveries, recovery_page
 from market.recovery.move import move_account
 from market.recovery.request import refuse_recovery
@@ -95,6 +106,7 @@ ZONE, RNG, TODAY, NAMED, HELPER = "Asia/Kuching", Random(7), NOW.date(), 1006, 1
 PICTURE = "ab" * 32
 Deed = Callable[[Session, Actor], Any]
 
+PERMIT = PermitPaper(first_day=NOW.date(), last_day=NOW.date() + timedelta(days=9))
 OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     audit_lines: lambda s, a: audit_lines(s, a, PageKey(), size=9),
     waiting_for_organisers: lambda s, a: waiting_for_organisers(s, a, ADMINS, NOW),
@@ -188,6 +200,13 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     alleys.place_alley: lambda s, a: alleys.place_alley(s, a, 5.98, 116.07),
     alleys.choose_zone: lambda s, a: alleys.choose_zone(s, a, ZONE),
     alleys.add_alley: lambda s, a: alleys.add_alley(s, a, RNG),
+    alley_permits: lambda s, a: alley_permits(s, a, 1, NOW),
+    record_permit: lambda s, a: record_permit(s, a, 1, PERMIT, admins=ADMINS, now=NOW),
+    replace_permit: lambda s, a: replace_permit(s, a, 1, PERMIT, admins=ADMINS, now=NOW),
+    set_permit_end: lambda s, a: set_permit_end(s, a, 1, PERMIT.last_day, ADMINS, NOW),
+    withdraw_permit: lambda s, a: withdraw_permit(s, a, 1, ADMINS, NOW),
+    void_permit: lambda s, a: void_permit(s, a, 1, ADMINS, NOW),
+    void_last_permit: lambda s, a: void_last_permit(s, a, 1, ADMINS, NOW),
     alleys.close_alley: lambda s, a: alleys.close_alley(s, a, 1, NOW),
     alleys.open_alley: lambda s, a: alleys.open_alley(s, a, 1, NOW),
     block.block: lambda s, a: block.block(s, a, ROS, ADMINS, now=NOW),

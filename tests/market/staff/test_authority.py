@@ -291,7 +291,7 @@ def prepared_again(session: Session, actor: Actor, found: Prepared) -> int:
 
 
 def licence(session: Session, actor: Actor) -> object:
-    return set_last_day(session, actor, ValidityKind.LICENCE, STALL, TODAY, admins=NO_ADMINS, now=NOW)
+    return set_last_day(session, actor, STALL, TODAY, admins=NO_ADMINS, now=NOW)
 
 
 def document() -> DocumentRequest:

@@ -11,7 +11,7 @@ from market.licence import WAIVED_FOR, LicenceGood, LicenceLapsed, end_waiver, w
 from market.licence_rules import ANYWHERE, RULES, LicenceStanding, licence_standing, rules_of
 from market.organiser.roles import name_organiser, remove_organiser
 from market.stock.draft import publish
-from market.validity import LicenceCancelled, LicenceOver, ValidityKind, set_last_day
+from market.validity import LicenceCancelled, LicenceOver, set_last_day
 from storage.alley import Alley
 from storage.audit import AuditAction, AuditEntry
 from storage.beacon_kind import BeaconKind
@@ -70,7 +70,7 @@ async def publishes(store: Store, stall: int, now: datetime = NOW) -> None:
 
 
 async def renews(store: Store, stall: int, until: date | None, now: datetime = NOW) -> None:
-    await store.write(set_last_day, VENDOR, ValidityKind.LICENCE, stall, until=until, admins=ADMINS, now=now)
+    await store.write(set_last_day, VENDOR, stall, until=until, admins=ADMINS, now=now)
 
 
 async def log(store: Store) -> list[tuple[AuditAction, str]]:

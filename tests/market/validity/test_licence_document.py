@@ -28,7 +28,7 @@ from market.picture import bytes_of, store_picture, sweep_pictures
 from market.privacy.forget import forget
 from market.privacy.mydata import mydata
 from market.refusal import ButtonForged
-from market.validity import ValidityKind, set_last_day
+from market.validity import set_last_day
 from storage.alley import Alley
 from storage.audit import AuditAction, AuditEntry
 from storage.licence import LicenceCard, LicenceDocument, LicenceKind
@@ -76,7 +76,7 @@ async def sends_pdf(store: Store, stall: int, pdf: str = "cc" * 32, now: datetim
 
 
 async def dates(store: Store, stall: int, until: date | None, now: datetime = NOW) -> None:
-    await store.write(set_last_day, VENDOR, ValidityKind.LICENCE, stall, until=until, admins=ADMINS, now=now)
+    await store.write(set_last_day, VENDOR, stall, until=until, admins=ADMINS, now=now)
 
 
 async def checks(

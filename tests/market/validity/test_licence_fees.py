@@ -357,9 +357,7 @@ async def test_a_random_year_is_as_the_rules_say(
                 until = chance.choice([None, day + 9 * DAY, date(day.year, 12, 31)])
                 over = Model(rules, model.until).standing(day)
                 try:
-                    await store.write(
-                        set_last_day, VENDOR, ValidityKind.LICENCE, stall, until=until, admins=ADMINS, now=now
-                    )
+                    await store.write(set_last_day, VENDOR, stall, until=until, admins=ADMINS, now=now)
                 except LicenceOver:
                     assert over in WORST[2:]
                     assert until is None

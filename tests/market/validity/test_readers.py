@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 
 from market.actor import Actor
 from market.notification.priority import Priority
-from market.validity import ValidityKind, forget_permits, remind_ending_permits, set_last_day
+from market.permit.record import set_permit_end, void_last_permit
+from market.validity import forget_permits, remind_ending_permits, set_last_day
 from storage.alley import Alley
 from storage.notification import Notification
 from storage.organiser import Organiser
@@ -15,6 +16,7 @@ from storage.stall import Stall
 from storage.store import Store
 from tests.market.validity.test_validity import ADMINS, AINA, BEN, DAY, KEN, NOW, ORGANISER, ROS
 from tests.people import person_rows
+from tests.permits import permit_row
 
 EARLY = 500
 """Organises as well, was met last, and has the lowest number."""
@@ -33,10 +35,10 @@ async def add(store: Store, *rows: Any) -> None:
     await store.write(write)
 
 
-def alley(one: int, until: date | None = None) -> Alley:
+def alley(one: int) -> Alley:
     return Alley(
         id=one, code=f"A{one}", name=f"Lorong {one}", city="Kota Kinabalu", zone="Asia/Kuching", territory="MY",
-        currency="MYR", latitude=5.98, longitude=116.07, permit_until=until,
+        currency="MYR", latitude=5.98, longitude=116.07,
     )  # fmt: skip
 
 
@@ -77,11 +79,11 @@ async def test_organisers_are_reminded_of_each_permit_by_its_number_and_theirs(s
     long_over = NOW.date() - 2 * DAY
     await add(
         store,
-        alley(90, UNTIL),
-        alley(70),
-        alley(80, long_over),
-        alley(60, UNTIL),
-        alley(50, NOW.date() - DAY),
+        *map(alley, (90, 70, 80, 60, 50)),
+        permit_row(90, UNTIL),
+        permit_row(80, long_over),
+        permit_row(60, UNTIL),
+        permit_row(50, NOW.date() - DAY),
     )
     for _ in range(2):
         await store.write(remind_ending_permits, ADMINS, NOW)
@@ -93,13 +95,9 @@ async def test_another_last_day_takes_back_only_what_waits_about_its_own_documen
     await people(store)
     await add(store, alley(90), alley(70), stall(9, ROS), stall(7, AINA))
     for one, owner in ((9, ROS), (7, AINA)):
-        await store.write(
-            set_last_day, Actor(owner), ValidityKind.LICENCE, one, until=UNTIL, admins=ADMINS, now=NOW
-        )
+        await store.write(set_last_day, Actor(owner), one, until=UNTIL, admins=ADMINS, now=NOW)
     for one in (90, 70):
-        await store.write(
-            set_last_day, ORGANISER, ValidityKind.PERMIT, one, until=UNTIL, admins=ADMINS, now=NOW
-        )
+        await store.write(set_permit_end, ORGANISER, one, UNTIL, admins=ADMINS, now=NOW)
     await add(
         store,
         notification(ROS, "licence:9", "sent", "LicenceEnds"),
@@ -110,8 +108,8 @@ async def test_another_last_day_takes_back_only_what_waits_about_its_own_documen
     assert before.count((ROS, "licence:9")) == 2
     assert before.count((AINA, "licence:7")) == 1
     assert [who for who, about in before if about == "permit:70"] == sorted((EARLY, KEN, BEN))
-    await store.write(set_last_day, Actor(ROS), ValidityKind.LICENCE, 9, until=None, admins=ADMINS, now=NOW)
-    await store.write(set_last_day, ORGANISER, ValidityKind.PERMIT, 70, until=None, admins=ADMINS, now=NOW)
+    await store.write(set_last_day, Actor(ROS), 9, until=None, admins=ADMINS, now=NOW)
+    await store.write(void_last_permit, ORGANISER, 70, ADMINS, now=NOW)
     after = await notifications(store)
     assert after.count((ROS, "licence:9")) == 1, "what was sent is kept"
     assert [each for each in after if each[1] in ("licence:7", "permit:90", "licence:99")] == [

@@ -13,6 +13,7 @@ from market.admins import NO_ADMINS
 from market.alley import AlleyUnknown
 from market.notification.in_flight import Claimant, claim
 from market.organiser.roles import name_organiser, remove_organiser
+from market.permit.record import set_permit_end
 from market.privacy.mydata import mydata
 from market.refusal import Refusal
 from market.reminder.repeat import repeat_subject
@@ -87,13 +88,11 @@ def at_ten(*days: date) -> list[datetime]:
 
 
 async def licence(store: Store, stall: int, until: date | None, now: datetime = NOW) -> None:
-    await store.write(set_last_day, VENDOR, ValidityKind.LICENCE, stall, until=until, admins=ADMINS, now=now)
+    await store.write(set_last_day, VENDOR, stall, until=until, admins=ADMINS, now=now)
 
 
-async def permit(store: Store, alley: int, until: date | None, now: datetime = NOW) -> None:
-    await store.write(
-        set_last_day, ORGANISER, ValidityKind.PERMIT, alley, until=until, admins=ADMINS, now=now
-    )
+async def permit(store: Store, alley: int, until: date, now: datetime = NOW) -> None:
+    await store.write(set_permit_end, ORGANISER, alley, until, admins=ADMINS, now=now)
 
 
 NOT_THEIRS: list[tuple[Actor, ValidityKind, int, type[Refusal]]] = [
@@ -118,8 +117,9 @@ async def test_a_stranger_neither_sees_nor_sets_a_last_day(
     of = people[kind == ValidityKind.PERMIT] + beyond
     with pytest.raises(refused):
         await store.read(own_validity, actor, kind, of)
+    change = set_last_day if kind is ValidityKind.LICENCE else set_permit_end
     with pytest.raises(refused):
-        await store.write(set_last_day, actor, kind, of, until=CHRISTMAS_EVE, admins=ADMINS, now=NOW)
+        await store.write(change, actor, of, CHRISTMAS_EVE, admins=ADMINS, now=NOW)
     assert await waiting(store, "LicenceEnds") | await waiting(store, "PermitEnds") == {}
 
 
