@@ -45,6 +45,7 @@ from locales.units import ItemUnit
 from market.actor import Actor, Right
 from market.admins import Admins
 from market.broadcast.audience import Audience, Criterion
+from market.broadcast.preparing import WrittenDraft
 from market.deposit.payment import InvoicePayment, RawPayment
 from market.deposit.picture_print import COUNT, print_of
 from market.deposit.screenshot import SentPicture
@@ -1035,6 +1036,9 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "broadcast.preparing.aim_at_any": {"criterion": Criterion.ALLEY},
         "broadcast.preparing.choose_kind": {"kind": BroadcastKind.OPERATIONAL},
         "broadcast.preparing.begin_at": {"starts_at": NOW + DAY},
+        "broadcast.preparing.write_draft": {
+            "written": WrittenDraft(audience=Audience(), kind=BroadcastKind.OPERATIONAL, words={"en": "Rain"})
+        },
         "broadcast.preparing.set_photo": {"picture": "ab" * 32},
         "broadcast.wording.link_to": {"sort": ButtonTarget.DROP},
         "drop.draw_state.draw_pending": {"policy": "draw", **drawn},

@@ -8,6 +8,8 @@ from typing import TypeVar
 from aiohttp import web
 
 from bot.clock import Now
+from bot.office.broadcast_form import ChatBroadcastForm
+from bot.office.chat_screens import ChatScreens
 from market.actor import Actor
 from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
@@ -32,6 +34,7 @@ from market.paging import KeyPage, PageKey
 from market.ticket.ticket_link import TicketLinks
 from storage.audit import AuditAction
 from storage.store import Store
+from web.office.broadcast_page import add_broadcast_page
 from web.office.evening_pages import EveningPages, add_evening_pages
 from web.office.figures_page import add_figures_page
 from web.office.log_page import add_log_page
@@ -40,7 +43,6 @@ from web.office.money_pages import MoneyPages, add_money_pages
 from web.office.office_page import Office
 from web.office.packaging_page import MarketPackaging, add_packaging_page
 from web.office.screen_page import add_screen_pages
-from web.office.screens import OfficeScreens
 from web.office.sign_in_page import SignInPages, add_sign_in_pages
 from web.office.stall_pages import StallPages, add_stall_pages
 from web.office.today_page import OrganisersDay, TodayPage, add_today_page
@@ -57,7 +59,7 @@ class OfficePages:
 
     store: Store
     ticket_links: TicketLinks
-    screens: OfficeScreens
+    screens: ChatScreens
     admins: Admins
     zone: str
     now: Now
@@ -84,6 +86,7 @@ class OfficePages:
         )
         messages = MessagePages(broadcasts=self._list(broadcast_rows), missed=self._list_now(missed_rows))
         add_message_pages(app, office, messages)
+        add_broadcast_page(app, office, ChatBroadcastForm(screens=self.screens))
         money = MoneyPages(
             deposits=self._list_now(deposit_rows),
             payments=self._list(payment_rows),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from handlers.callbacks.alley import ShowAlleys
-from handlers.callbacks.broadcast import EditBroadcast
+from handlers.callbacks.broadcast import ChooseSchedule, ConfirmBroadcast, EditDrafts
 from handlers.callbacks.broadcast_progress import ShowProgress
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import OpenDesk, ShowStallDay
@@ -62,7 +62,9 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.SHIFTS: lambda number: ShowShifts(stall=number),
     OfficeWay.TEMPLATES: lambda number: ShowRecords(kind=EditableKind.TEMPLATE, owner=number),
     OfficeWay.SHOWROOM: lambda number: ShowDaySheet(stall=number),
-    OfficeWay.NEW_BROADCAST: lambda number: EditBroadcast(),
+    OfficeWay.BROADCAST_DRAFT: lambda number: EditDrafts(),
+    OfficeWay.BROADCAST_TIME: lambda number: ChooseSchedule(),
+    OfficeWay.CONFIRM_BROADCAST: lambda number: ConfirmBroadcast(),
     OfficeWay.ALLEYS: lambda number: ShowAlleys(),
     OfficeWay.ORGANISERS: lambda number: ShowOrganisers(),
     OfficeWay.INVITE: lambda number: InviteStalls(),

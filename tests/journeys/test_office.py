@@ -33,7 +33,7 @@ WRITTEN_MEANWHILE = {"heartbeat", "inbox", "lease", "notification", "process_sha
 AXE_PATHS = (
     *("", "/evenings", "/stalls", "/money", "/days", "/messages", "/packaging", "/figures", "/log"),
     *("/screen/o", "/screen/b", "/screen/bw", "/screen/gone:1", "/out"),
-    *("/stalls/1", "/stalls/1/evenings"),
+    *("/stalls/1", "/stalls/1/evenings", "/messages/new"),
 )
 LINK = re.compile(r"/office/in/[\w-]{22}")
 
@@ -180,7 +180,7 @@ async def test_a_question_is_answered_on_the_page_and_not_in_the_chat(market: Ma
     ken = market.visitor(KEN)
     async with office_browser(market) as office:
         await sign_in(market, office, KEN)
-        await office.follow("New broadcast")
+        await office.open("/office/screen/b")
         await office.press("Write it")
         assert 'name="words"' in office.page
         await ken.writes("kaya toast")
@@ -273,11 +273,12 @@ async def test_a_vendor_has_their_own_desk_and_no_page_of_organisers(market: Mar
             "payments",
             "days",
             "messages",
+            "messages/new",
             "missed",
             "packaging",
             "log",
         ):
-            for ending in ("", ".csv") if page != "packaging" else ("",):
+            for ending in ("", ".csv") if page not in ("packaging", "messages/new") else ("",):
                 await office.open(f"/office/{page}{ending}")
                 assert office.status == 403, page
         await office.open("/office")
@@ -392,6 +393,7 @@ async def test_every_page_is_in_the_readers_language(market: Market, language: s
             "/payments",
             "/days",
             "/messages",
+            "/messages/new",
             "/missed",
             "/packaging",
             "/log",

@@ -12,6 +12,7 @@ from locales.user_text import ALLEY, STALL, sanitize_name
 from market.actor import Actor
 from market.office.evenings import Evening, EveningFigures, StallEvening
 from market.paging import KeyPage, PageKey
+from web.office.message_pages import NEW_BROADCAST
 from web.office.money_words import taken_raw, taken_text
 from web.office.office_page import (
     PATH,
@@ -147,7 +148,7 @@ def evening_html(
         here=EVENINGS,
         ways=(
             (say.plain("As in the chat"), way_path(office, OfficeWay.MARKET_DAY, evening.id)),
-            (say.plain("Write to who booked"), way_path(office, OfficeWay.NEW_BROADCAST)),
+            (say.plain("Write to who booked"), f"{NEW_BROADCAST}?evening={evening.id}"),
         ),
         table=shown_table(office_request.page, table),
     )

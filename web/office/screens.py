@@ -88,7 +88,9 @@ class OfficeWay(StrEnum):
     TEMPLATES = "templates"
     SHOWROOM = "showroom"
 
-    NEW_BROADCAST = "new_broadcast"
+    BROADCAST_DRAFT = "broadcast_draft"
+    BROADCAST_TIME = "broadcast_time"
+    CONFIRM_BROADCAST = "confirm_broadcast"
     ALLEYS = "alleys"
     ORGANISERS = "organisers"
     INVITE = "invite"

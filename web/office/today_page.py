@@ -16,6 +16,7 @@ from market.office.today import Health, Workplace
 from market.office.waiting import Matter, MatterKind
 from market.paging import KeyPage
 from web.office.evening_pages import evening_columns
+from web.office.message_pages import NEW_BROADCAST
 from web.office.office_page import (
     PATH,
     Office,
@@ -182,7 +183,7 @@ def _health_notes(say: Say, office: Office, health: Health) -> Sequence[tuple[Ma
 def _ways(say: Say, office: Office) -> Sequence[tuple[str, str]]:
     """Return what an organiser begins from here."""
     return (
-        (say.plain("New broadcast"), way_path(office, OfficeWay.NEW_BROADCAST)),
+        (say.plain("New broadcast"), NEW_BROADCAST),
         (say.plain("Alleys"), way_path(office, OfficeWay.ALLEYS)),
         (say.plain("Organisers"), way_path(office, OfficeWay.ORGANISERS)),
         (say.plain("People"), way_path(office, OfficeWay.PEOPLE)),

@@ -25,7 +25,7 @@ from market.broadcast import (
     scheduling,
     sending,
 )
-from market.broadcast.audience import Criterion
+from market.broadcast.audience import Audience, Criterion
 from market.deposit.confirm_deposit import settle_review
 from market.deposit.payee import allow_deposits
 from market.deposit.screenshot import stalled_screenshot
@@ -104,6 +104,7 @@ from tests.people import add_person
 
 ZONE, RNG, TODAY, NAMED, HELPER = "Asia/Kuching", Random(7), NOW.date(), 1006, 1007
 PICTURE = "ab" * 32
+WRITTEN = preparing.WrittenDraft(audience=Audience(), kind=BroadcastKind.OPERATIONAL, words={"en": "Mine"})
 Deed = Callable[[Session, Actor], Any]
 
 PERMIT = PermitPaper(first_day=NOW.date(), last_day=NOW.date() + timedelta(days=9))
@@ -156,6 +157,7 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     preparing.aim_at_any: lambda s, a: preparing.aim_at_any(s, a, Criterion.ROLE, NOW),
     preparing.choose_kind: lambda s, a: preparing.choose_kind(s, a, BroadcastKind.PROMOTIONAL, NOW),
     preparing.write_words: lambda s, a: preparing.write_words(s, a, "en", "Mine", now=NOW),
+    preparing.write_draft: lambda s, a: preparing.write_draft(s, a, WRITTEN, now=NOW),
     preparing.remove_words: lambda s, a: preparing.remove_words(s, a, "en", NOW),
     preparing.set_picture: lambda s, a: preparing.set_picture(s, a, None, NOW),
     preparing.set_photo: lambda s, a: preparing.set_photo(s, a, PICTURE, "en", "Mine", now=NOW),
