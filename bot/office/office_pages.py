@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.clock import Now
 from bot.office.broadcast_form import ChatBroadcastForm
 from bot.office.chat_screens import ChatScreens
+from bot.office.permit_actions import OfficePermits
 from market.actor import Actor
 from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
@@ -27,13 +28,16 @@ from market.office_session import (
     sign_in_office,
     sign_out_office,
 )
+from market.organiser.alleys import OverseenAlley, overseen_alleys
 from market.organiser.stall_list import ListedStall, stall_rows
 from market.packaging.loss import late_loans
 from market.packaging.overview import overseen_hubs, packaging_overview
 from market.paging import KeyPage, PageKey
+from market.permit.facts import AlleyPermits, alley_permits
 from market.ticket.ticket_link import TicketLinks
 from storage.audit import AuditAction
 from storage.store import Store
+from web.office.alley_pages import AlleyPages, add_alley_pages
 from web.office.broadcast_page import add_broadcast_page
 from web.office.evening_pages import EveningPages, add_evening_pages
 from web.office.figures_page import add_figures_page
@@ -84,6 +88,10 @@ class OfficePages:
         add_stall_pages(
             app, office, StallPages(page=self._stalls, one=self._stall, evenings=self._stall_evenings)
         )
+        alleys = AlleyPages(
+            all=self._alleys, permits=self._permits, actions=OfficePermits(screens=self.screens)
+        )
+        add_alley_pages(app, office, alleys)
         messages = MessagePages(broadcasts=self._list(broadcast_rows), missed=self._list_now(missed_rows))
         add_message_pages(app, office, messages)
         add_broadcast_page(app, office, ChatBroadcastForm(screens=self.screens))
@@ -145,6 +153,12 @@ class OfficePages:
         self, actor: Actor, stall: int, page_key: PageKey, size: int
     ) -> KeyPage[EveningAtAlley]:
         return await self.store.read_page(stall_evenings, actor, stall, page_key, size=size)
+
+    async def _alleys(self, actor: Actor) -> tuple[OverseenAlley, ...]:
+        return await self.store.read_page(overseen_alleys, actor)
+
+    async def _permits(self, actor: Actor, alley: int) -> AlleyPermits:
+        return await self.store.read_page(alley_permits, actor, alley, self.now())
 
     async def _packaging(self, actor: Actor) -> MarketPackaging:
         now = self.now()

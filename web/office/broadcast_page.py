@@ -15,16 +15,12 @@ from market.broadcast.audience import Audience, AudienceRole, Criterion
 from market.broadcast.preparing import WrittenDraft
 from market.broadcast.wording import LONGEST
 from market.office_session import OfficeReader
-from market.refusal import Refusal
 from storage.broadcast import BroadcastKind
 from web.office.message_pages import MESSAGES, NEW_BROADCAST
-from web.office.office_page import Office, OfficeRequest, office_html, refused_html, signed_in, way_path
-from web.office.screen_page import number_of
+from web.office.office_form import OfficeForm, add_office_form
+from web.office.office_page import Office, OfficeRequest, office_html, way_path
 from web.office.screens import OfficeWay, PageScreen
-from web.office.sign_in_page import how_html
-from web.parts.form import Control, ControlKind, FieldOffer, FormPage, PageForm, ShownForm, add_form_page
-from web.parts.frame import PageRequest
-from web.security_headers import FORM_POLICY, POLICY
+from web.parts.form import Control, ControlKind, FieldOffer, PageForm, ShownForm
 
 NONE = "0"
 """The value of no drop and of no evening."""
@@ -144,47 +140,26 @@ class BroadcastForm(PageForm):
 def add_broadcast_page(app: web.Application, office: Office, drafts: BroadcastDrafts) -> None:
     """Add `/office/messages/new`. `?evening=ID` is for who booked on a market day."""
 
-    async def show(page_request: PageRequest, form: ShownForm) -> str:
-        reader = await (signed_in(page_request, office) if form.is_new else _still_here(page_request, office))
-        office_request = OfficeRequest(page=page_request, reader=reader)
-        try:
-            draft = await drafts.load(reader, page_request.say)
-        except Refusal as refusal:
-            raise _forbidden(refused_html(office, office_request, refusal)) from refusal
+    async def show(office_request: OfficeRequest, form: ShownForm) -> str:
+        draft = await drafts.load(office_request.reader, office_request.page.say)
         return broadcast_html(office, office_request, draft, form)
 
-    async def act(page_request: PageRequest, form: BroadcastForm) -> str:
-        reader = await _still_here(page_request, office)
-        number = number_of(page_request.token)
-        is_changed = await drafts.write(reader, page_request.say, form.written, number=number)
+    async def act(office_request: OfficeRequest, form: BroadcastForm, number: int) -> str:
+        reader, say = office_request.reader, office_request.page.say
+        is_changed = await drafts.write(reader, say, form.written, number=number)
         if not form.then:
             return f"{NEW_BROADCAST}#preview"
         return f"{NEW_BROADCAST}?{CHANGED}=1" if is_changed else way_path(office, OfficeWay.CONFIRM_BROADCAST)
 
-    page = FormPage(
+    page = OfficeForm(
+        path=NEW_BROADCAST,
         kind=BroadcastForm,
         button=lambda say: say.label("Show preview"),
-        site=office.site,
         show=show,
-        unknown=lambda say: (say("Office"), say("There is no page at this address.")),
         act=act,
         params=(Criterion.MARKET_DAY, CHANGED),
     )
-    add_form_page(app, NEW_BROADCAST, page, office.tokens)
-
-
-async def _still_here(page_request: PageRequest, office: Office) -> OfficeReader:
-    """Return who sends a form. Raises HTTPForbidden, which says that nothing was done, for somebody who is not signed in any more."""
-    reader = await office.find_reader(page_request.session) if page_request.session else None
-    if reader is None:
-        raise _forbidden(how_html(page_request, office.site, is_refused=True))
-    return reader
-
-
-def _forbidden(html: str) -> web.HTTPForbidden:
-    forbidden = web.HTTPForbidden(text=html, content_type="text/html", headers={"Cache-Control": "no-store"})
-    forbidden[POLICY] = FORM_POLICY
-    return forbidden
+    add_office_form(app, office, page)
 
 
 def broadcast_html(office: Office, office_request: OfficeRequest, draft: ShownDraft, form: ShownForm) -> str:

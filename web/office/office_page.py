@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from locales.refusals import sentence
 from market.actor import NotYourStall, StallUnknown
+from market.alley import AlleyUnknown
 from market.office_session import OfficeReader
 from market.refusal import Refusal
 from web.office.screens import OfficeScreens, OfficeWay
@@ -24,7 +25,7 @@ from web.security_headers import FORM_POLICY, POLICY
 PATH = "/office"
 STALLS = f"{PATH}/stalls"
 IDLE_SECONDS = 30 * 24 * 3600
-NO_PAGE = (StallUnknown, NotYourStall)
+NO_PAGE = (StallUnknown, NotYourStall, AlleyUnknown)
 """Refusals that say no more than an address that leads nowhere; those derived from them are said."""
 
 
@@ -133,6 +134,7 @@ def office_parts(office_request: OfficeRequest) -> Mapping[str, str]:
         PATH: say.plain("Today"),
         f"{PATH}/evenings": say.plain("Evenings"),
         f"{PATH}/stalls": say.plain("Stalls"),
+        f"{PATH}/alleys": say.plain("Alleys"),
         f"{PATH}/money": say.plain("Money"),
         f"{PATH}/packaging": say.plain("Packaging"),
         f"{PATH}/messages": say.plain("Messages"),

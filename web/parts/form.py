@@ -38,6 +38,7 @@ class PageForm(BaseModel):
 class ControlKind(StrEnum):
     TEXT = "text"
     LINES = "lines"
+    DAY = "day"
     CHOICE = "choice"
     SEVERAL = "several"
     BUTTONS = "buttons"
@@ -289,6 +290,8 @@ def _error_text(say: Say, kind: str, limits: Mapping[str, Any]) -> Markup:
                 "This is too long: {count} characters at most.",
                 count=format_number(say, limits["max_length"]),
             )
+        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
+            return say("Please write the day like this: 2026-12-31.")
         case "enum" | "literal_error":
             return say("Please choose one of these.")
         case _:
