@@ -14,7 +14,15 @@ from market.actor import Actor
 from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
 from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
-from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
+from market.office.lists import (
+    broadcast_rows,
+    closed_days,
+    deposit_rows,
+    missed_rows,
+    payment_rows,
+    refund_rows,
+    transfer_rows,
+)
 from market.office.stall import EveningAtAlley, OfficeStall, office_stall, stall_evenings
 from market.office.today import Workplace, market_health, office_workplaces
 from market.office.waiting import waiting_for_organisers
@@ -89,6 +97,8 @@ class OfficePages:
         add_broadcast_page(app, office, ChatBroadcastForm(screens=self.screens))
         money = MoneyPages(
             deposits=self._list_now(deposit_rows),
+            refunds=self._list(refund_rows),
+            ledger=self._list(transfer_rows),
             payments=self._list(payment_rows),
             days=self._list(closed_days),
         )
