@@ -37,7 +37,7 @@ WRITTEN_MEANWHILE = {"heartbeat", "inbox", "lease", "notification", "process_sha
 AXE_PATHS = (
     *("", "/evenings", "/stalls", "/money", "/days", "/messages", "/packaging", "/figures", "/log"),
     *("/screen/o", "/screen/b", "/screen/bw", "/screen/gone:1", "/out"),
-    *("/stalls/1", "/stalls/1/evenings", "/messages/new", "/refunds", "/ledger"),
+    *("/stalls/1", "/stalls/1/evenings", "/messages/new", "/refunds", "/ledger", "/packaging/figures"),
 )
 LINK = re.compile(r"/office/in/[\w-]{22}")
 
@@ -282,6 +282,7 @@ async def test_a_vendor_has_their_own_desk_and_no_page_of_organisers(market: Mar
             "messages/new",
             "missed",
             "packaging",
+            "packaging/figures",
             "log",
         ):
             for ending in ("", ".csv") if page not in ("packaging", "messages/new") else ("",):
@@ -404,6 +405,7 @@ async def test_every_page_is_in_the_readers_language(market: Market, language: s
             "/messages/new",
             "/missed",
             "/packaging",
+            "/packaging/figures",
             "/log",
         ):
             await office.open(f"/office{page}?language={language.replace('-', '_')}")
