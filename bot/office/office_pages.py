@@ -15,7 +15,15 @@ from market.actor import Actor
 from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
 from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
-from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
+from market.office.lists import (
+    broadcast_rows,
+    closed_days,
+    deposit_rows,
+    missed_rows,
+    payment_rows,
+    refund_rows,
+    transfer_rows,
+)
 from market.office.stall import EveningAtAlley, OfficeStall, office_stall, stall_evenings
 from market.office.today import Workplace, market_health, office_workplaces
 from market.office.waiting import waiting_for_organisers
@@ -30,6 +38,8 @@ from market.office_session import (
 )
 from market.organiser.alleys import OverseenAlley, overseen_alleys
 from market.organiser.stall_list import ListedStall, stall_rows
+from market.packaging.figures import FigureRow
+from market.packaging.figures_of import packaging_figures
 from market.packaging.loss import late_loans
 from market.packaging.overview import overseen_hubs, packaging_overview
 from market.paging import KeyPage, PageKey
@@ -45,6 +55,7 @@ from web.office.log_page import add_log_page
 from web.office.message_pages import MessagePages, add_message_pages
 from web.office.money_pages import MoneyPages, add_money_pages
 from web.office.office_page import Office
+from web.office.packaging_figures_page import add_packaging_figures_page
 from web.office.packaging_page import MarketPackaging, add_packaging_page
 from web.office.screen_page import add_screen_pages
 from web.office.sign_in_page import SignInPages, add_sign_in_pages
@@ -97,11 +108,14 @@ class OfficePages:
         add_broadcast_page(app, office, ChatBroadcastForm(screens=self.screens))
         money = MoneyPages(
             deposits=self._list_now(deposit_rows),
+            refunds=self._list(refund_rows),
+            ledger=self._list(transfer_rows),
             payments=self._list(payment_rows),
             days=self._list(closed_days),
         )
         add_money_pages(app, office, money)
         add_packaging_page(app, office, self._packaging)
+        add_packaging_figures_page(app, office, self._packaging_figures)
         add_figures_page(app, office, self._figures)
         add_log_page(app, office, self._log)
 
@@ -167,6 +181,10 @@ class OfficePages:
             hubs=await self.store.read_page(overseen_hubs, actor),
             late=await self.store.read_page(late_loans, actor, now),
         )
+
+    async def _packaging_figures(self, actor: Actor) -> tuple[FigureRow, ...]:
+        """Return the figures of a year of movements, which are many."""
+        return await self.store.read_slowly(packaging_figures, actor, self.zone, self.now())
 
     async def _figures(self, actor: Actor, alley: int | None) -> MarketWeeks:
         now, zone = self.now(), self.zone

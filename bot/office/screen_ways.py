@@ -27,6 +27,7 @@ from handlers.callbacks.sale import ShowStatement
 from handlers.callbacks.seller import ShowSeller
 from handlers.callbacks.settlement import ShowPayment, ShowStalledDeposit
 from handlers.callbacks.showroom import ShowDaySheet
+from handlers.callbacks.split import ShowShareStatement
 from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.support import ShowQuestion
@@ -59,6 +60,7 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.DOCUMENT: lambda number: ShowDocument(stall=number),
     OfficeWay.OVERSEEN_DOCUMENT: lambda number: OverseeDocument(stall=number),
     OfficeWay.STATEMENT: lambda number: ShowStatement(stall=number),
+    OfficeWay.SHARES: lambda number: ShowShareStatement(stall=number),
     OfficeWay.SHIFTS: lambda number: ShowShifts(stall=number),
     OfficeWay.TEMPLATES: lambda number: ShowRecords(kind=EditableKind.TEMPLATE, owner=number),
     OfficeWay.SHOWROOM: lambda number: ShowDaySheet(stall=number),

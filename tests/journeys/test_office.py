@@ -4,23 +4,27 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 from playwright.async_api import Browser
-from sqlmodel import func, select
+from sqlmodel import Session, func, select
 
 from market.actor import Actor
 from market.admins import Admins
+from market.ledger.transfers import post_transfer
 from market.office.evenings import evening_page
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stall_list import stall_rows
 from market.paging import PageKey
 from market.staff.helpers import add_helper, remove_helper
+from storage.deposit import Deposit, DepositState, PaymentMethod, TransferKind
 from storage.staff import StaffRole
 from storage.stall import Stall
+from storage.waitlist import Hold
 from tests.journeys.harness import KEN, ROS, TOM, Market, without_bidi_marks
 from tests.journeys.test_form_routes import every_row
 from tests.journeys.test_serve import free_ports
@@ -33,7 +37,7 @@ WRITTEN_MEANWHILE = {"heartbeat", "inbox", "lease", "notification", "process_sha
 AXE_PATHS = (
     *("", "/evenings", "/stalls", "/money", "/days", "/messages", "/packaging", "/figures", "/log"),
     *("/screen/o", "/screen/b", "/screen/bw", "/screen/gone:1", "/out"),
-    *("/stalls/1", "/stalls/1/evenings", "/messages/new"),
+    *("/stalls/1", "/stalls/1/evenings", "/messages/new", "/refunds", "/ledger", "/packaging/figures"),
 )
 LINK = re.compile(r"/office/in/[\w-]{22}")
 
@@ -271,11 +275,14 @@ async def test_a_vendor_has_their_own_desk_and_no_page_of_organisers(market: Mar
             "stalls",
             "money",
             "payments",
+            "refunds",
+            "ledger",
             "days",
             "messages",
             "messages/new",
             "missed",
             "packaging",
+            "packaging/figures",
             "log",
         ):
             for ending in ("", ".csv") if page not in ("packaging", "messages/new") else ("",):
@@ -391,11 +398,14 @@ async def test_every_page_is_in_the_readers_language(market: Market, language: s
             "/stalls/1/evenings",
             "/money",
             "/payments",
+            "/refunds",
+            "/ledger",
             "/days",
             "/messages",
             "/messages/new",
             "/missed",
             "/packaging",
+            "/packaging/figures",
             "/log",
         ):
             await office.open(f"/office{page}?language={language.replace('-', '_')}")
@@ -469,3 +479,55 @@ async def test_only_the_demo_opens_the_office_without_a_link(market: Market) -> 
         await office.open("/demo/office")
         assert office.status == 404
         assert [each for each in office.session.cookie_jar if each.key == "office"] == []
+
+
+async def test_refunds_and_the_ledger_are_lists_with_files(market: Market) -> None:
+    now = market.clock()
+
+    def owe(session: Session) -> None:
+        holds = session.exec(select(Hold.id).limit(2)).all()
+        for hold, days in zip(holds, (1, 3), strict=True):
+            deposit = Deposit(
+                hold_id=hold,
+                stall_id=1,
+                person_id=None,
+                units=1,
+                amount=850,
+                currency="MYR",
+                way=PaymentMethod.CASH,
+                reference=f"LR-{days}",
+                state=DepositState.DUE,
+                refund_until=now,
+                asked_at=now - timedelta(days=4),
+                due_at=now - timedelta(days=days),
+            )
+            session.add(deposit)
+            session.flush()
+            post_transfer(session, deposit, TransferKind.RECEIVED, now)
+            post_transfer(session, deposit, TransferKind.OWED, now)
+
+    await market.store.write(owe)
+    async with office_browser(market) as office:
+        await sign_in(market, office, KEN)
+        await office.open("/office/money")
+        await office.follow("Refunds due")
+        assert office.words.count("in cash") == 2
+        assert (office.words.count("RM8.50"), office.words.count(", overdue")) == (2, 1)
+        await office.follow("Save as CSV")
+        head, *lines = office.page.strip().lstrip("\ufeff").splitlines()
+        assert head == "Reference,Stall,Amount,Paid by,Due since,To be back by"
+        assert [line.split(",")[0] for line in lines] == ["LR-3", "LR-1"]
+        assert [line.split(",")[2] for line in lines] == ["8.50", "8.50"]
+        await office.open("/office/refunds")
+        await office.follow("LR-3")
+        assert "The stall has not refunded it yet." in office.words
+        await office.open("/office/ledger")
+        for words in ("the stall received it", "to be refunded by the stall", "cash box", "deposits held"):
+            assert office.words.count(words) >= 2, words
+        await office.follow("Save as CSV")
+        lines = office.page.strip().splitlines()
+        assert lines[0].endswith(
+            "Posted on,Stall,Reference,Kind of transfer,Amount,Debit account,Credit account"
+        )
+        assert lines[1].endswith(",LR-3,to be refunded by the stall,8.50,deposits held,refunds due")
+        assert len(lines) == 5

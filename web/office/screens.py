@@ -84,6 +84,7 @@ class OfficeWay(StrEnum):
     DOCUMENT = "document"
     OVERSEEN_DOCUMENT = "overseen_document"
     STATEMENT = "statement"
+    SHARES = "shares"
     SHIFTS = "shifts"
     TEMPLATES = "templates"
     SHOWROOM = "showroom"

@@ -167,6 +167,7 @@ def _ways_of(say: Say, office: Office, stall: OfficeStall) -> Sequence[tuple[str
         (say.label("Usual drops"), OfficeWay.TEMPLATES, Right.STOCK in stall.rights),
         (say.label("Showroom"), OfficeWay.SHOWROOM, Right.STOCK in stall.rights),
         (say.label("Statement"), OfficeWay.STATEMENT, Right.BOOKS in stall.rights),
+        (say.plain("Statement of shares"), OfficeWay.SHARES, stall.has_shares),
         (say.label("Staff"), OfficeWay.STAFF, Right.OWN in stall.rights),
         (say.label("Licence"), OfficeWay.DOCUMENT, Right.OWN in stall.rights),
         (say.label("Seller and contact"), OfficeWay.SELLER, Right.OWN in stall.rights),

@@ -39,7 +39,15 @@ from market.licence import end_waiver, waive_licence
 from market.licence_document import check_document, overseen_licence
 from market.licence_fees import PaidFee, enter_fee, overseen_fees, void_fee
 from market.office.evenings import evening, evening_page, evenings_near
-from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
+from market.office.lists import (
+    broadcast_rows,
+    closed_days,
+    deposit_rows,
+    missed_rows,
+    payment_rows,
+    refund_rows,
+    transfer_rows,
+)
 from market.office.today import market_health
 from market.office.waiting import waiting_for_organisers
 from market.office.week_numbers import market_weeks
@@ -118,6 +126,8 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     broadcast_rows: lambda s, a: broadcast_rows(s, a, PageKey(), size=9),
     deposit_rows: lambda s, a: deposit_rows(s, a, NOW, PageKey(), size=9),
     payment_rows: lambda s, a: payment_rows(s, a, PageKey(), size=9),
+    refund_rows: lambda s, a: refund_rows(s, a, PageKey(), size=9),
+    transfer_rows: lambda s, a: transfer_rows(s, a, PageKey(), size=9),
     closed_days: lambda s, a: closed_days(s, a, PageKey(), size=9),
     stall_rows: lambda s, a: stall_rows(s, a, NOW, PageKey(), size=9),
     market_health: lambda s, a: market_health(s, a, NOW),
