@@ -773,6 +773,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "office_session.begin_office_session": {"person": ORGANISER},
         "office_session.office_reader": {"secret": OFFICE_SECRET},
         "office_session.sign_out_office": {"secret": OFFICE_SECRET},
+        "office.statement.statement_weeks": {"actor": Actor(_owner(ORDINARY)), "size": 12},
+        "office.statement.statement_at": {"actor": Actor(_owner(ORDINARY)), "day": NOW.date()},
         "office.evenings.rows_by_day": {
             "rows": select(col(StallDay.id)).where(col(StallDay.stall_id) == ORDINARY),
             "table": StallDay,

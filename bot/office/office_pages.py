@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from market.audit_log import AuditLine, audit_lines
 from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
 from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
 from market.office.stall import EveningAtAlley, OfficeStall, office_stall, stall_evenings
+from market.office.statement import PeriodSums, statement_at, statement_weeks
 from market.office.today import Workplace, market_health, office_workplaces
 from market.office.waiting import waiting_for_organisers
 from market.office.week_numbers import MarketWeeks, market_weeks
@@ -29,6 +31,9 @@ from market.organiser.stall_list import ListedStall, stall_rows
 from market.packaging.loss import late_loans
 from market.packaging.overview import overseen_hubs, packaging_overview
 from market.paging import KeyPage, PageKey
+from market.sale.statement import Statement
+from market.showroom.plan import ShowroomPlan, showroom_plan
+from market.stock.template import TemplateFacts, templates_of
 from market.ticket.ticket_link import TicketLinks
 from storage.audit import AuditAction
 from storage.store import Store
@@ -43,6 +48,8 @@ from web.office.screen_page import add_screen_pages
 from web.office.screens import OfficeScreens
 from web.office.sign_in_page import SignInPages, add_sign_in_pages
 from web.office.stall_pages import StallPages, add_stall_pages
+from web.office.stall_plan_pages import StallPlanPages, add_stall_plan_pages
+from web.office.statement_pages import StatementPages, add_statement_pages
 from web.office.today_page import OrganisersDay, TodayPage, add_today_page
 from web.parts.form_token import FormTokens
 from web.parts.frame import Site
@@ -82,6 +89,14 @@ class OfficePages:
         add_stall_pages(
             app, office, StallPages(page=self._stalls, one=self._stall, evenings=self._stall_evenings)
         )
+        add_statement_pages(app, office, StatementPages(weeks=self._statement_weeks, week=self._statement))
+        plan = StallPlanPages(
+            stall=self._stall,
+            evenings=self._stall_evenings,
+            templates=self._templates,
+            showroom=self._showroom,
+        )
+        add_stall_plan_pages(app, office, plan)
         messages = MessagePages(broadcasts=self._list(broadcast_rows), missed=self._list_now(missed_rows))
         add_message_pages(app, office, messages)
         money = MoneyPages(
@@ -142,6 +157,20 @@ class OfficePages:
         self, actor: Actor, stall: int, page_key: PageKey, size: int
     ) -> KeyPage[EveningAtAlley]:
         return await self.store.read_page(stall_evenings, actor, stall, page_key, size=size)
+
+    async def _statement_weeks(
+        self, actor: Actor, stall: int, page_key: PageKey, size: int
+    ) -> KeyPage[PeriodSums]:
+        return await self.store.read_page(statement_weeks, actor, stall, page_key, self.now(), size=size)
+
+    async def _statement(self, actor: Actor, stall: int, day: date) -> Statement | None:
+        return await self.store.read_page(statement_at, actor, stall, day, now=self.now())
+
+    async def _templates(self, actor: Actor, stall: int) -> tuple[TemplateFacts, ...]:
+        return await self.store.read_page(templates_of, actor, stall, self.now())
+
+    async def _showroom(self, actor: Actor, stall: int) -> ShowroomPlan:
+        return await self.store.read_page(showroom_plan, actor, stall, self.now())
 
     async def _packaging(self, actor: Actor) -> MarketPackaging:
         now = self.now()

@@ -12,7 +12,7 @@ from handlers.callbacks.draw import ShowWaitingDraws
 from handlers.callbacks.editable import EditableKind, ShowRecords
 from handlers.callbacks.help_call import ShowHelpRequest
 from handlers.callbacks.hidden_drop import OverseeDrops
-from handlers.callbacks.licence import OverseeDocument, ShowDocument
+from handlers.callbacks.licence import OverseeDocument, PrintCard, ShowDocument
 from handlers.callbacks.market_day import ShowMarketDay
 from handlers.callbacks.organiser import InviteStalls, ShowOrganisers
 from handlers.callbacks.organiser_packaging import OverseeHub, OverseePackaging
@@ -20,6 +20,7 @@ from handlers.callbacks.outbox import ShowOutbox
 from handlers.callbacks.packaging_desk import ShowPackagingDesk
 from handlers.callbacks.people import AskPeople, ShowPerson
 from handlers.callbacks.place import place_code
+from handlers.callbacks.printing import PosterPaper, PrintBookings, PrintStallDayTags, PrintStallPoster
 from handlers.callbacks.recovery import ShowRecovery
 from handlers.callbacks.report import ShowObjection, ShowReport
 from handlers.callbacks.roster import ShowShifts
@@ -62,6 +63,11 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.SHIFTS: lambda number: ShowShifts(stall=number),
     OfficeWay.TEMPLATES: lambda number: ShowRecords(kind=EditableKind.TEMPLATE, owner=number),
     OfficeWay.SHOWROOM: lambda number: ShowDaySheet(stall=number),
+    OfficeWay.HOURS: lambda number: ShowRecords(kind=EditableKind.HOURS, owner=number),
+    OfficeWay.SHOWS: lambda number: ShowRecords(kind=EditableKind.SHOW, owner=number),
+    OfficeWay.CARD: lambda number: PrintCard(stall=number),
+    OfficeWay.TAGS: lambda number: PrintStallDayTags(stall_day=number),
+    OfficeWay.BOOKINGS: lambda number: PrintBookings(stall_day=number),
     OfficeWay.NEW_BROADCAST: lambda number: EditBroadcast(),
     OfficeWay.ALLEYS: lambda number: ShowAlleys(),
     OfficeWay.ORGANISERS: lambda number: ShowOrganisers(),
@@ -70,5 +76,7 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.DROPS: lambda number: OverseeDrops(page=1),
     OfficeWay.PACKAGING: lambda number: OverseePackaging(),
     OfficeWay.OUTBOX: lambda number: ShowOutbox(),
+    OfficeWay.POSTER: lambda number: PrintStallPoster(),
+    OfficeWay.ROLL_POSTER: lambda number: PrintStallPoster(paper=PosterPaper.ROLL),
 }
 """The screen of each way. A draw and the lists need no number."""

@@ -18,7 +18,9 @@ from market.office.evenings import evening_page
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stall_list import stall_rows
 from market.paging import PageKey
+from market.sale.day import CashRequest, enter_cash
 from market.staff.helpers import add_helper, remove_helper
+from storage.sale import CashKind
 from storage.staff import StaffRole
 from storage.stall import Stall
 from tests.journeys.harness import KEN, ROS, TOM, Market, without_bidi_marks
@@ -320,6 +322,13 @@ async def test_each_reads_of_a_stall_what_the_chat_shows_them_and_nobody_else_fi
         for address in (
             f"/office/stalls/{other}",
             f"/office/stalls/{other}/evenings.csv",
+            f"/office/stalls/{other}/statement",
+            f"/office/stalls/{other}/statement/2026-11-23.csv",
+            f"/office/stalls/{other}/drops.csv",
+            f"/office/stalls/{other}/showroom",
+            f"/office/stalls/{other}/print",
+            f"{page}/statement/2026-13-01",
+            f"{page}/statement/2999-01-01",
             "/office/stalls/999999",
         ):
             await office.open(address)
@@ -330,8 +339,17 @@ async def test_each_reads_of_a_stall_what_the_chat_shows_them_and_nobody_else_fi
         await office.follow("Dapur Nenek Ros")
         assert office.path == page
         assert "Desk" in office.words
-        for words in ("Statement", "Dossier", "Usual drops", "Nobody helps", "Licence document"):
+        for words in ("Statement", "Dossier", "Usual drops", "Nobody helps", "Licence document", "Taken"):
             assert words not in office.words, words
+        for kept in ("statement", "statement.csv", "drops", "showroom.csv"):
+            await office.open(f"{page}/{kept}")
+            assert (office.status, "<td" in office.page) == (403, False), kept
+        await office.open(f"{page}/evenings.csv")
+        assert ("Booked" in office.page, "Taken" in office.page) == (True, False)
+        await office.open(f"{page}/print")
+        assert [each for each in ("Price tags", "List of bookings", "Poster") if each in office.words] == [
+            "Price tags"
+        ]
         await market.store.write(remove_helper, Actor(ros), stall, tom, now=market.clock())
         for address in (page, f"{page}/evenings", f"{page}/evenings.csv"):
             await office.open(address)
@@ -340,6 +358,39 @@ async def test_each_reads_of_a_stall_what_the_chat_shows_them_and_nobody_else_fi
         await sign_in(market, office, KEN)
         await office.open(page)
         assert (office.status, "Owner" in office.words, "Dossier" in office.words) == (200, True, False)
+
+
+async def test_an_owner_reads_weeks_days_and_movements_and_prints_their_sheets(market: Market) -> None:
+    await market.visitor(ROS).writes("/start")
+    ros, now = await market.person(ROS), market.clock()
+    async with office_browser(market) as office:
+        await sign_in(market, office, ROS)
+        await office.follow("Dapur Nenek Ros")
+        page = office.path
+        paid = CashRequest(
+            stall=int(page.rpartition("/")[2]), day=now.date(), kind=CashKind.PAY_IN, amount=500
+        )
+        await market.store.write(enter_cash, Actor(ros), paid, now=now)
+        await office.follow("Statement")
+        assert "Middle sale" in office.words
+        await office.follow("Sun 29 Nov")
+        assert ("Movements" in office.words, "Paid in" in office.words) == (True, True)
+        rows = office.page.rpartition('id="movements"')[2].count("<tr>") - 1
+        await office.follow("Save as CSV")
+        assert len(office.page.strip().splitlines()) - 1 == rows > 0
+        await office.open(page)
+        await office.follow("Usual drops")
+        assert (office.status, office.path) == (200, f"{page}/drops")
+        await office.follow("Change or publish")
+        assert "usual drop" in office.words.lower()
+        await office.open(f"{page}/showroom")
+        assert (office.status, "Change hours" in office.words) == (200, True)
+        await office.open(f"{page}/print")
+        await office.follow("Poster")
+        assert "data:application/pdf;base64," in office.page
+        await office.open(f"{page}/print")
+        await office.follow("Price tags")
+        assert "data:application/pdf;base64," in office.page
 
 
 @pytest.mark.parametrize("person", [TOM])
@@ -388,6 +439,7 @@ async def test_every_page_is_in_the_readers_language(market: Market, language: s
             "/stalls",
             "/stalls/1",
             "/stalls/1/evenings",
+            "/stalls/1/print",
             "/money",
             "/payments",
             "/days",

@@ -87,6 +87,11 @@ class OfficeWay(StrEnum):
     SHIFTS = "shifts"
     TEMPLATES = "templates"
     SHOWROOM = "showroom"
+    HOURS = "hours"
+    SHOWS = "shows"
+    CARD = "card"
+    TAGS = "tags"
+    BOOKINGS = "bookings"
 
     NEW_BROADCAST = "new_broadcast"
     ALLEYS = "alleys"
@@ -96,6 +101,8 @@ class OfficeWay(StrEnum):
     DROPS = "drops"
     PACKAGING = "packaging"
     OUTBOX = "outbox"
+    POSTER = "poster"
+    ROLL_POSTER = "roll_poster"
 
 
 class ChangesSomething(Exception):

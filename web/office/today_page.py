@@ -194,4 +194,5 @@ def _place(say: Say, office: Office, place: Workplace) -> tuple[str, str]:
     """Return the name of a stall or hub and the way to its page or desk."""
     if place.hub:
         return sanitize_name(place.name, NAME), way_path(office, OfficeWay.HUB_DESK, place.hub)
-    return sanitize_name(place.name, STALL), stall_path(place.stall)
+    name = sanitize_name(place.name, STALL)
+    return say.plain("{name} (closed)", name=name) if place.is_closed else name, stall_path(place.stall)
