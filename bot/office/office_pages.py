@@ -28,8 +28,11 @@ from market.office_session import (
     sign_out_office,
 )
 from market.organiser.stall_list import ListedStall, stall_rows
+from market.packaging.hauling import hauls_from, hauls_to
+from market.packaging.hub_facts import packaging_desk
 from market.packaging.loss import late_loans
 from market.packaging.overview import overseen_hubs, packaging_overview
+from market.packaging.place import hub_ref
 from market.paging import KeyPage, PageKey
 from market.sale.statement import Statement
 from market.showroom.plan import ShowroomPlan, showroom_plan
@@ -39,6 +42,7 @@ from storage.audit import AuditAction
 from storage.store import Store
 from web.office.evening_pages import EveningPages, add_evening_pages
 from web.office.figures_page import add_figures_page
+from web.office.hub_page import HubAtWork, add_hub_page
 from web.office.log_page import add_log_page
 from web.office.message_pages import MessagePages, add_message_pages
 from web.office.money_pages import MoneyPages, add_money_pages
@@ -106,6 +110,7 @@ class OfficePages:
         )
         add_money_pages(app, office, money)
         add_packaging_page(app, office, self._packaging)
+        add_hub_page(app, office, self._hub)
         add_figures_page(app, office, self._figures)
         add_log_page(app, office, self._log)
 
@@ -178,6 +183,14 @@ class OfficePages:
             overview=await self.store.read_page(packaging_overview, actor, now),
             hubs=await self.store.read_page(overseen_hubs, actor),
             late=await self.store.read_page(late_loans, actor, now),
+        )
+
+    async def _hub(self, actor: Actor, hub: int) -> HubAtWork:
+        place = hub_ref(hub)
+        return HubAtWork(
+            desk=await self.store.read_page(packaging_desk, actor, place, self.now()),
+            arriving=await self.store.read_page(hauls_to, actor, place),
+            sent=await self.store.read_page(hauls_from, actor, place),
         )
 
     async def _figures(self, actor: Actor, alley: int | None) -> MarketWeeks:

@@ -17,7 +17,7 @@ from handlers.callbacks.market_day import ShowMarketDay
 from handlers.callbacks.organiser import InviteStalls, ShowOrganisers
 from handlers.callbacks.organiser_packaging import OverseeHub, OverseePackaging
 from handlers.callbacks.outbox import ShowOutbox
-from handlers.callbacks.packaging_desk import ShowPackagingDesk
+from handlers.callbacks.packaging_desk import ShowCrates, ShowPackagingDesk
 from handlers.callbacks.people import AskPeople, ShowPerson
 from handlers.callbacks.place import place_code
 from handlers.callbacks.printing import PosterPaper, PrintBookings, PrintStallDayTags, PrintStallPoster
@@ -54,6 +54,7 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.BROADCAST: lambda number: ShowProgress(broadcast=number),
     OfficeWay.HUB: lambda number: OverseeHub(hub=number),
     OfficeWay.HUB_DESK: lambda number: ShowPackagingDesk(place=place_code(hub_ref(number))),
+    OfficeWay.CRATES: lambda number: ShowCrates(place=place_code(hub_ref(number))),
     OfficeWay.STAFF: lambda number: ShowStaff(stall=number),
     OfficeWay.DOSSIER: lambda number: ShowDossier(stall=number),
     OfficeWay.SELLER: lambda number: ShowSeller(stall=number),

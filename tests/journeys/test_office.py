@@ -17,13 +17,19 @@ from market.admins import Admins
 from market.office.evenings import evening_page
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stall_list import stall_rows
+from market.packaging.crate import Crate
+from market.packaging.hauling import send_haul
+from market.packaging.place import hub_ref
 from market.paging import PageKey
 from market.sale.day import CashRequest, enter_cash
 from market.staff.helpers import add_helper, remove_helper
+from storage.packaging import PackagingState
 from storage.sale import CashKind
 from storage.staff import StaffRole
 from storage.stall import Stall
+from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, ROS, TOM, Market, without_bidi_marks
+from tests.journeys.packaging_demo import HANA, IVAN, PHONES, add_packaging
 from tests.journeys.test_form_routes import every_row
 from tests.journeys.test_serve import free_ports
 from tests.sandbox.page.page_harness import violations
@@ -125,12 +131,22 @@ async def sign_in(market: Market, office: OfficeBrowser, person: int) -> None:
 @pytest.fixture
 async def market(closed_market: Market) -> Market:
     """Yield the demo data with Ken as an organiser by the settings, and its pages."""
-    closed_market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
-    await closed_market.open(
-        admins=str(KEN), public_url=closed_market.pages, web_bind=closed_market.pages.removeprefix("http://")
-    )
-    await closed_market.visitor(KEN).writes("/start")
-    return closed_market
+    return await with_pages(closed_market)
+
+
+@pytest.fixture
+async def market_with_hubs(sqlite_url: str) -> AsyncIterator[Market]:
+    """Yield as `market` does, with the people who work at its hubs."""
+    async with open_market(Market(sqlite_url, PHONES)) as market:
+        yield await with_pages(market)
+
+
+async def with_pages(market: Market) -> Market:
+    market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+    bind = market.pages.removeprefix("http://")
+    await market.open(admins=str(KEN), public_url=market.pages, web_bind=bind)
+    await market.visitor(KEN).writes("/start")
+    return market
 
 
 async def test_a_link_from_the_chat_opens_the_office_once_and_opening_it_alone_changes_nothing(
@@ -391,6 +407,47 @@ async def test_an_owner_reads_weeks_days_and_movements_and_prints_their_sheets(m
         await office.open(f"{page}/print")
         await office.follow("Price tags")
         assert "data:application/pdf;base64," in office.page
+
+
+async def test_staff_of_a_hub_read_its_shelves_and_crates_and_nothing_of_another_hub(
+    market_with_hubs: Market,
+) -> None:
+    market = market_with_hubs
+    demo = await add_packaging(market)
+    hana, now = await market.person(HANA), market.clock()
+    ends, crate = (hub_ref(demo.bakau), hub_ref(demo.tanjung)), Crate(units={demo.bowl: 4})
+    await market.store.write(send_haul, Actor(hana), ends, crate, state=PackagingState.CLEAN, now=now)
+    for person, hub, other, clean in (
+        (HANA, demo.bakau, demo.tanjung, 16),
+        (IVAN, demo.tanjung, demo.bakau, 0),
+    ):
+        async with office_browser(market) as office:
+            await sign_in(market, office, person)
+            await office.follow("Hub Bakau" if person == HANA else "Hub Tanjung")
+            assert (office.status, office.path) == (200, f"/office/hubs/{hub}")
+            shelves, _, crates = office.page.partition('id="crates"')
+            assert (f">{clean}</td>" in shelves, "Nothing is on the shelves" in office.words) == (
+                clean > 0,
+                not clean,
+            )
+            assert (">4</td>" in crates, "/office/screen/" in crates) == (True, person == IVAN)
+            await office.open(f"/office/hubs/{hub}/crates.csv")
+            assert len(office.page.strip().splitlines()) == 2
+            for address in (
+                f"/office/hubs/{other}",
+                f"/office/hubs/{other}/shelves.csv",
+                "/office/hubs/999999",
+            ):
+                await office.open(address)
+                assert (office.status, "<td" in office.page) == (404, False), address
+    async with office_browser(market) as office:
+        await sign_in(market, office, ROS)
+        await office.open(f"/office/hubs/{demo.bakau}")
+        assert office.status == 404
+    async with office_browser(market) as office:
+        await sign_in(market, office, KEN)
+        await office.open(f"/office/hubs/{demo.bakau}")
+        assert (office.status, "On the shelves" in office.words) == (200, True)
 
 
 @pytest.mark.parametrize("person", [TOM])

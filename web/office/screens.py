@@ -78,6 +78,7 @@ class OfficeWay(StrEnum):
     BROADCAST = "broadcast"
     HUB = "hub"
     HUB_DESK = "hub_desk"
+    CRATES = "crates"
     STAFF = "staff"
     DOSSIER = "dossier"
     SELLER = "seller"
