@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.clock import Now
 from market.actor import Actor
+from market.address import person_at
 from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
 from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
@@ -20,11 +21,14 @@ from market.office.today import Workplace, market_health, office_workplaces
 from market.office.waiting import waiting_for_organisers
 from market.office.week_numbers import MarketWeeks, market_weeks
 from market.office_session import (
+    AppOpening,
     OfficeReader,
     is_office_link,
+    make_office_link_by_app,
     note_office_visit,
     office_reader,
     sign_in_office,
+    sign_in_office_by_app,
     sign_out_office,
 )
 from market.organiser.stall_list import ListedStall, stall_rows
@@ -40,6 +44,8 @@ from market.stock.template import TemplateFacts, templates_of
 from market.ticket.ticket_link import TicketLinks
 from storage.audit import AuditAction
 from storage.store import Store
+from web.init_data import read_init_data
+from web.office.app_sign_in import AppSignIn, add_app_sign_in
 from web.office.evening_pages import EveningPages, add_evening_pages
 from web.office.figures_page import add_figures_page
 from web.office.hub_page import HubAtWork, add_hub_page
@@ -64,13 +70,14 @@ LoadList = Callable[[Actor, PageKey, int], Awaitable[KeyPage[Row]]]
 
 @dataclass(frozen=True, kw_only=True)
 class OfficePages:
-    """The office of a market. `zone` is the market's time zone."""
+    """The office of a market. `zone` is the market's time zone. Telegram signs with a key made from `bot_token` who opens a page."""
 
     store: Store
     ticket_links: TicketLinks
     screens: OfficeScreens
     admins: Admins
     zone: str
+    bot_token: str
     now: Now
     rng: Random
 
@@ -85,6 +92,13 @@ class OfficePages:
             sign_out=self._sign_out,
         )
         add_sign_in_pages(app, sign_in)
+        by_app = AppSignIn(
+            site=office.site,
+            read=self._read_opening,
+            sign_in=self._sign_in_by_app,
+            make_link=self._link_by_app,
+        )
+        add_app_sign_in(app, by_app)
         add_screen_pages(app, office)
         add_today_page(
             app, office, TodayPage(organisers_day=self._organisers_day, workplaces=self._workplaces)
@@ -223,6 +237,16 @@ class OfficePages:
 
     async def _sign_in(self, code: str) -> str:
         return await self.store.write(sign_in_office, code, self.admins, self.now(), rng=self.rng)
+
+    async def _read_opening(self, init_data: str) -> AppOpening:
+        opened = read_init_data(init_data, self.bot_token, self.now())
+        return AppOpening(await self.store.read_page(person_at, opened.telegram_id), opened.signature)
+
+    async def _sign_in_by_app(self, opening: AppOpening) -> str:
+        return await self.store.write(sign_in_office_by_app, opening, self.admins, self.now(), rng=self.rng)
+
+    async def _link_by_app(self, opening: AppOpening) -> str:
+        return await self.store.write(make_office_link_by_app, opening, self.admins, self.now(), rng=self.rng)
 
     async def _sign_out(self, secret: str) -> None:
         await self.store.write(sign_out_office, secret)
