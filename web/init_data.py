@@ -20,9 +20,9 @@ class InitDataForged(Exception):
 
 @dataclass(frozen=True)
 class InitData:
-    """The Telegram id of the person who opened a page, and Telegram's signature: the same however the text is written, so what works once is told by it."""
+    """The user of Telegram who opened a page, and Telegram's signature: the same however the text is written, so what works once is told by it."""
 
-    telegram_id: int
+    user: int
     signature: str
 
 

@@ -180,7 +180,7 @@ class OfficePages:
     async def _statement_weeks(
         self, actor: Actor, stall: int, page_key: PageKey, size: int
     ) -> KeyPage[PeriodSums]:
-        return await self.store.read_page(statement_weeks, actor, stall, page_key, self.now(), size=size)
+        return await self.store.read_page(statement_weeks, actor, stall, page_key, now=self.now(), size=size)
 
     async def _statement(self, actor: Actor, stall: int, day: date) -> Statement | None:
         return await self.store.read_page(statement_at, actor, stall, day, now=self.now())
@@ -240,7 +240,7 @@ class OfficePages:
 
     async def _read_opening(self, init_data: str) -> AppOpening:
         opened = read_init_data(init_data, self.bot_token, self.now())
-        return AppOpening(await self.store.read_page(person_at, opened.telegram_id), opened.signature)
+        return AppOpening(await self.store.read_page(person_at, opened.user), opened.signature)
 
     async def _sign_in_by_app(self, opening: AppOpening) -> str:
         return await self.store.write(sign_in_office_by_app, opening, self.admins, self.now(), rng=self.rng)

@@ -32,7 +32,7 @@ class PeriodSums:
 
 
 def statement_weeks(
-    session: Session, actor: Actor, stall: int, page_key: PageKey, now: datetime, *, size: int
+    session: Session, actor: Actor, stall: int, page_key: PageKey, *, now: datetime, size: int
 ) -> KeyPage[PeriodSums]:
     """Return the sums of so many weeks, the latest first, to the stall's owner, as `statement` does. A key is the number of a Monday.
 

@@ -1,4 +1,4 @@
-"""What a stall plans, in the office: its usual drops, the hours of its showroom, and the sheets it prints."""
+"""Plans of a stall in the office: its usual drops, the hours of its showroom, and the sheets it prints."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def usual_drops_html(office: Office, office_request: OfficeRequest, items: Seque
         name="drops",
     )
     change = (say.plain("Change or publish"), way_path(office, OfficeWay.TEMPLATES, stall))
-    return _page(office, office_request, say.label("Usual drops"), [table], [change])
+    return _page(office, office_request, say.label("Usual drops"), tables=[table], ways=[change])
 
 
 def usual_columns() -> Sequence[Column[UsualItem]]:
@@ -187,7 +187,7 @@ def showroom_html(office: Office, office_request: OfficeRequest, plan: ShowroomP
         (say.plain("Change shows"), way_path(office, OfficeWay.SHOWS, plan.stall)),
     ]
     tables: list[TablePart[Any]] = [hours, days, shows] if plan.windows else [hours]
-    return _page(office, office_request, say.label("Showroom"), tables, ways)
+    return _page(office, office_request, say.label("Showroom"), tables=tables, ways=ways)
 
 
 def hours_columns() -> Sequence[Column[WindowFacts]]:
@@ -232,7 +232,7 @@ def print_html(
         nothing=say("Nothing to print here: an open stall has a poster, an evening its lists."),
         name="sheets",
     )
-    return _page(office, office_request, say.label("Print"), [table], [])
+    return _page(office, office_request, say.label("Print"), tables=[table], ways=())
 
 
 def _stall_sheets(say: Say, office: Office, stall: OfficeStall) -> Iterator[PrintedSheet]:
@@ -272,6 +272,7 @@ def _page(
     office: Office,
     office_request: OfficeRequest,
     title: str,
+    *,
     tables: Sequence[TablePart[Any]],
     ways: Sequence[tuple[str, str]],
 ) -> str:

@@ -23,7 +23,7 @@ async def weeks(
     scenario: SaleScenario, key: PageKey | None = None, *, weeks_later: int = 0, size: int = 3
 ) -> KeyPage[PeriodSums]:
     now = NOW + weeks_later * WEEK
-    return await scenario.store.read(statement_weeks, Actor(ROS), STALL, key or PageKey(), now, size=size)
+    return await scenario.store.read(statement_weeks, Actor(ROS), STALL, key or PageKey(), now=now, size=size)
 
 
 async def test_a_week_in_the_table_has_the_sums_that_the_chats_statement_of_it_has(

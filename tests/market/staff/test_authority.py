@@ -553,7 +553,7 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
     Right.BOOKS: {
         statement: lambda s, a, p: statement(s, a, STALL, 0, now=NOW),
         statement_at: lambda s, a, p: statement_at(s, a, STALL, TODAY, now=NOW),
-        statement_weeks: lambda s, a, p: statement_weeks(s, a, STALL, PageKey(), NOW, size=12),
+        statement_weeks: lambda s, a, p: statement_weeks(s, a, STALL, PageKey(), now=NOW, size=12),
     },
 }
 PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {
