@@ -12,14 +12,15 @@ from handlers.callbacks.draw import ShowWaitingDraws
 from handlers.callbacks.editable import EditableKind, ShowRecords
 from handlers.callbacks.help_call import ShowHelpRequest
 from handlers.callbacks.hidden_drop import OverseeDrops
-from handlers.callbacks.licence import OverseeDocument, ShowDocument
+from handlers.callbacks.licence import OverseeDocument, PrintCard, ShowDocument
 from handlers.callbacks.market_day import ShowMarketDay
 from handlers.callbacks.organiser import InviteStalls, ShowOrganisers
 from handlers.callbacks.organiser_packaging import OverseeHub, OverseePackaging
 from handlers.callbacks.outbox import ShowOutbox
-from handlers.callbacks.packaging_desk import ShowPackagingDesk
+from handlers.callbacks.packaging_desk import ShowCrates, ShowPackagingDesk
 from handlers.callbacks.people import AskPeople, ShowPerson
 from handlers.callbacks.place import place_code
+from handlers.callbacks.printing import PosterPaper, PrintBookings, PrintStallDayTags, PrintStallPoster
 from handlers.callbacks.recovery import ShowRecovery
 from handlers.callbacks.report import ShowObjection, ShowReport
 from handlers.callbacks.roster import ShowShifts
@@ -54,6 +55,7 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.BROADCAST: lambda number: ShowProgress(broadcast=number),
     OfficeWay.HUB: lambda number: OverseeHub(hub=number),
     OfficeWay.HUB_DESK: lambda number: ShowPackagingDesk(place=place_code(hub_ref(number))),
+    OfficeWay.CRATES: lambda number: ShowCrates(place=place_code(hub_ref(number))),
     OfficeWay.STAFF: lambda number: ShowStaff(stall=number),
     OfficeWay.DOSSIER: lambda number: ShowDossier(stall=number),
     OfficeWay.SELLER: lambda number: ShowSeller(stall=number),
@@ -67,6 +69,11 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.BROADCAST_DRAFT: lambda number: EditDrafts(),
     OfficeWay.BROADCAST_TIME: lambda number: ChooseSchedule(),
     OfficeWay.CONFIRM_BROADCAST: lambda number: ConfirmBroadcast(),
+    OfficeWay.HOURS: lambda number: ShowRecords(kind=EditableKind.HOURS, owner=number),
+    OfficeWay.SHOWS: lambda number: ShowRecords(kind=EditableKind.SHOW, owner=number),
+    OfficeWay.CARD: lambda number: PrintCard(stall=number),
+    OfficeWay.TAGS: lambda number: PrintStallDayTags(stall_day=number),
+    OfficeWay.BOOKINGS: lambda number: PrintBookings(stall_day=number),
     OfficeWay.ALLEYS: lambda number: ShowAlleys(),
     OfficeWay.ORGANISERS: lambda number: ShowOrganisers(),
     OfficeWay.INVITE: lambda number: InviteStalls(),
@@ -74,5 +81,7 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.DROPS: lambda number: OverseeDrops(page=1),
     OfficeWay.PACKAGING: lambda number: OverseePackaging(),
     OfficeWay.OUTBOX: lambda number: ShowOutbox(),
+    OfficeWay.POSTER: lambda number: PrintStallPoster(),
+    OfficeWay.ROLL_POSTER: lambda number: PrintStallPoster(paper=PosterPaper.ROLL),
 }
 """The screen of each way. A draw and the lists need no number."""

@@ -41,7 +41,7 @@ class OfficeStall:
 
 @dataclass(frozen=True, kw_only=True)
 class EveningAtAlley:
-    """A stall day that takes place, ahead or over. What was taken is known to the owner and to organisers alone.
+    """A stall day that takes place, ahead or over. What was taken is known to the owner and to organisers alone, to whom it `shows_money`.
 
     `has_desk`: its reader works there now. `market_day` is 0 for who does not organise.
     """
@@ -55,6 +55,7 @@ class EveningAtAlley:
     starts_at: datetime
     ends_at: datetime
     has_desk: bool
+    shows_money: bool
     figures: EveningFigures
 
 
@@ -101,6 +102,7 @@ def stall_evenings(
         EveningAtAlley(
             **{**row._mapping, "market_day": row.market_day if oversees else 0},
             has_desk=has_desk,
+            shows_money=reads_money,
             figures=_shown(figures.get(row.id, EveningFigures()), reads_money),
         )
         for row in found

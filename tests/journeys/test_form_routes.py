@@ -19,8 +19,17 @@ from storage.stall import Stall
 from tests.journeys.harness import KEN, KEY, Market
 from tests.web.page_harness import served
 
-NO_FORMS = {WEBHOOK, "/kiosk/sign-in", "/kiosk/sign-in-app", "/kiosk/scans", "/kiosk/photo", "/kiosk/help"}
-"""Programs post here, with secrets and keys of their own: tests/bot/intake/test_webhook.py, tests/web/test_kiosk_routes.py."""
+NO_FORMS = {
+    WEBHOOK,
+    "/kiosk/sign-in",
+    "/kiosk/sign-in-app",
+    "/kiosk/scans",
+    "/kiosk/photo",
+    "/kiosk/help",
+    "/office/app",
+}
+"""Programs post here, with secrets and keys of their own: tests/bot/intake/test_webhook.py, tests/web/test_kiosk_routes.py; and a script, with
+what Telegram signed: tests/journeys/test_office_app.py."""
 OF_THE_OFFICE = {
     "/office/in/{secret}",
     "/office/out",

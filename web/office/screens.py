@@ -78,6 +78,7 @@ class OfficeWay(StrEnum):
     BROADCAST = "broadcast"
     HUB = "hub"
     HUB_DESK = "hub_desk"
+    CRATES = "crates"
     STAFF = "staff"
     DOSSIER = "dossier"
     SELLER = "seller"
@@ -88,6 +89,11 @@ class OfficeWay(StrEnum):
     SHIFTS = "shifts"
     TEMPLATES = "templates"
     SHOWROOM = "showroom"
+    HOURS = "hours"
+    SHOWS = "shows"
+    CARD = "card"
+    TAGS = "tags"
+    BOOKINGS = "bookings"
 
     BROADCAST_DRAFT = "broadcast_draft"
     BROADCAST_TIME = "broadcast_time"
@@ -99,6 +105,8 @@ class OfficeWay(StrEnum):
     DROPS = "drops"
     PACKAGING = "packaging"
     OUTBOX = "outbox"
+    POSTER = "poster"
+    ROLL_POSTER = "roll_poster"
 
 
 class ChangesSomething(Exception):

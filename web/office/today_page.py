@@ -22,6 +22,7 @@ from web.office.office_page import (
     Office,
     OfficeRequest,
     add_office_page,
+    hub_path,
     office_html,
     stall_path,
     way_path,
@@ -74,7 +75,7 @@ def today_html(
         lines=(),
         ways=_ways(say, office) if day else (),
         places_label=say("Your stalls and hubs"),
-        places=[_place(say, office, place) for place in workplaces],
+        places=[_place(say, place) for place in workplaces],
     )
 
 
@@ -191,8 +192,9 @@ def _ways(say: Say, office: Office) -> Sequence[tuple[str, str]]:
     )
 
 
-def _place(say: Say, office: Office, place: Workplace) -> tuple[str, str]:
-    """Return the name of a stall or hub and the way to its page or desk."""
+def _place(say: Say, place: Workplace) -> tuple[str, str]:
+    """Return the name of a stall or hub and the way to its page."""
     if place.hub:
-        return sanitize_name(place.name, NAME), way_path(office, OfficeWay.HUB_DESK, place.hub)
-    return sanitize_name(place.name, STALL), stall_path(place.stall)
+        return sanitize_name(place.name, NAME), hub_path(place.hub)
+    name = sanitize_name(place.name, STALL)
+    return say.plain("{name} (closed)", name=name) if place.is_closed else name, stall_path(place.stall)
