@@ -82,7 +82,6 @@ class OfficeWay(StrEnum):
     DOSSIER = "dossier"
     SELLER = "seller"
     DOCUMENT = "document"
-    OVERSEEN_DOCUMENT = "overseen_document"
     STATEMENT = "statement"
     SHIFTS = "shifts"
     TEMPLATES = "templates"
