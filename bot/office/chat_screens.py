@@ -31,6 +31,7 @@ from locales.say import Say
 from market.office_session import OfficeReader
 from market.person import Caller
 from market.refusal import ButtonForged, Refusal
+from storage.processed_update import DuplicateUpdate
 from storage.store import DATABASE_AWAY, Store
 from web.office.screens import ChangesSomething, OfficeWay, PageButton, PageFile, PageScreen, ScreenOutcome
 
@@ -132,6 +133,9 @@ class ChatScreens:
             reply = await take_answer(ctx, self.routes, prompt, words)
         except Refusal as refusal:
             return await refused(ctx, self.routes, refusal)
+        except DuplicateUpdate:
+            await ctx.clear_prompt()  # these words arrived: the page asks for them no more
+            raise
         return reply or Toast(ctx.say.plain("That is no answer to this question. Nothing was changed."))
 
     def reading(

@@ -32,15 +32,13 @@ from handlers.callbacks.split import ShowShareStatement
 from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.support import ShowQuestion
-from handlers.callbacks.validity import ShowValidity
 from market.packaging.place import hub_ref
-from market.validity import ValidityKind
 from web.office.screens import OfficeWay
 
 WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.HELP: lambda number: ShowHelpRequest(call=number),
     OfficeWay.STALL: lambda number: ShowStallRequest(stall=number),
-    OfficeWay.LICENCE: lambda number: ShowValidity(kind=ValidityKind.LICENCE, holder_id=number),
+    OfficeWay.LICENCE: lambda number: OverseeDocument(stall=number),
     OfficeWay.QUESTION: lambda number: ShowQuestion(thread=number),
     OfficeWay.RECOVERY: lambda number: ShowRecovery(recovery=number),
     OfficeWay.REPORT: lambda number: ShowReport(report=number),
@@ -60,7 +58,6 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.DOSSIER: lambda number: ShowDossier(stall=number),
     OfficeWay.SELLER: lambda number: ShowSeller(stall=number),
     OfficeWay.DOCUMENT: lambda number: ShowDocument(stall=number),
-    OfficeWay.OVERSEEN_DOCUMENT: lambda number: OverseeDocument(stall=number),
     OfficeWay.STATEMENT: lambda number: ShowStatement(stall=number),
     OfficeWay.SHARES: lambda number: ShowShareStatement(stall=number),
     OfficeWay.SHIFTS: lambda number: ShowShifts(stall=number),

@@ -83,7 +83,6 @@ class OfficeWay(StrEnum):
     DOSSIER = "dossier"
     SELLER = "seller"
     DOCUMENT = "document"
-    OVERSEEN_DOCUMENT = "overseen_document"
     STATEMENT = "statement"
     SHARES = "shares"
     SHIFTS = "shifts"
