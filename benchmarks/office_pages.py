@@ -143,6 +143,7 @@ async def served_office(store: Store) -> AsyncIterator[str]:
         ticket_links=links,
         screens=screens,
         admins=admins,
+        bot_token="",
         zone="Asia/Kuching",
         now=lambda: NOW,
         rng=Random(1),
