@@ -111,7 +111,7 @@ def _missed(number: int) -> dict[str, Any]:
         "person_id": number % STALLS + 1,
         "kind": "DropOpens",
         "about": f"missed:{number}",
-        "payload": "{}",
+        "payload": {},
     }
     times = {"due_at": LONG_AGO, "send_at": LONG_AGO, "ended_at": NOW}
     return {
