@@ -45,7 +45,8 @@ WRITTEN_MEANWHILE = {"heartbeat", "inbox", "lease", "notification", "process_sha
 AXE_PATHS = (
     *("", "/evenings", "/stalls", "/money", "/days", "/messages", "/packaging", "/figures", "/log"),
     *("/screen/o", "/screen/b", "/screen/bw", "/screen/gone:1", "/out"),
-    *("/stalls/1", "/stalls/1/evenings", "/messages/new", "/refunds", "/ledger", "/packaging/figures"),
+    *("/stalls/1", "/stalls/1/evenings", "/stalls/1/print", "/hubs/1"),
+    *("/messages/new", "/refunds", "/ledger", "/packaging/figures", "/alleys", "/alleys/1"),
 )
 LINK = re.compile(r"/office/in/[\w-]{22}")
 

@@ -21,6 +21,7 @@ from tests.conftest import SPEAKS_TO_NOBODY_ELSE, chromium
 from tests.journeys.harness import KEN, ROS, TOKEN, TOM, Market
 from tests.journeys.test_office import ADMINS, OfficeBrowser, market, office_browser
 from tests.kiosk.test_in_telegram import PUBLIC_SITE_MAY_OPEN_LOOPBACK
+from tests.sandbox.page.page_harness import violations
 from tests.web.init_data import signed_init_data
 from web.init_data import FRESH
 
@@ -189,6 +190,8 @@ async def test_telegrams_page_leads_to_the_office_and_leaves_nothing_of_the_data
     assert page.url == f"{market.pages}/office"
     await page.goto(f"{market.pages}{APP}")
     await expect(page.locator("#how")).to_contain_text("Write /office to the bot")
+    await expect(page.locator("#link")).to_be_hidden()
+    assert await violations(page) == []
     await page.goto("about:blank")
     await page.goto(address_of(market, TOM))
     await expect(page.locator("#how")).to_contain_text("The office is for organisers")
