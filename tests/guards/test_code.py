@@ -43,7 +43,14 @@ USES_RANDOMNESS = {
 
 def refusal_example(kind: type[Refusal]) -> Refusal:
     """A refusal of this class, with facts of the right types."""
-    facts = {"str": "Asia/Kuching", "int": 12, "bool": True, "datetime": NOW, "date": NOW.date(), "datetime.date | None": NOW.date()}
+    facts = {
+        "str": "Asia/Kuching",
+        "int": 12,
+        "bool": True,
+        "datetime": NOW,
+        "date": NOW.date(),
+        "datetime.date | None": NOW.date(),
+    }
     hints = [base_hint for base in kind.__mro__ for base_hint in inspect.get_annotations(base).items()]
     return kind(**{name: facts[getattr(hint, "__name__", str(hint))] for name, hint in hints})
 
