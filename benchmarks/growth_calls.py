@@ -45,6 +45,7 @@ from locales.units import ItemUnit
 from market.actor import Actor, Right
 from market.admins import Admins
 from market.broadcast.audience import Audience, Criterion
+from market.broadcast.preparing import WrittenDraft
 from market.deposit.payment import InvoicePayment, RawPayment
 from market.deposit.picture_print import COUNT, print_of
 from market.deposit.screenshot import SentPicture
@@ -67,6 +68,7 @@ from market.market_day.place import FittedDay, Place
 from market.market_day.shift_hours import ShiftHours
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
+from market.office_session import AppOpening
 from market.organiser.alarm import Trouble
 from market.organiser.reports import ReportRequest
 from market.packaging.crate import Crate
@@ -773,9 +775,13 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "sale.receipt.public_receipt": {"code": "0" * 16},
         "office_session.is_office_link": {"code": OFFICE_CODE},
         "office_session.sign_in_office": {"code": OFFICE_CODE},
+        "office_session.sign_in_office_by_app": {"opening": AppOpening(ORGANISER, "ab" * 32)},
+        "office_session.make_office_link_by_app": {"opening": AppOpening(ORGANISER, "ab" * 32)},
         "office_session.begin_office_session": {"person": ORGANISER},
         "office_session.office_reader": {"secret": OFFICE_SECRET},
         "office_session.sign_out_office": {"secret": OFFICE_SECRET},
+        "office.statement.statement_weeks": {"actor": Actor(_owner(ORDINARY)), "size": 12},
+        "office.statement.statement_at": {"actor": Actor(_owner(ORDINARY)), "day": NOW.date()},
         "office.evenings.rows_by_day": {
             "rows": select(col(StallDay.id)).where(col(StallDay.stall_id) == ORDINARY),
             "table": StallDay,
@@ -1036,6 +1042,9 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "broadcast.preparing.aim_at_any": {"criterion": Criterion.ALLEY},
         "broadcast.preparing.choose_kind": {"kind": BroadcastKind.OPERATIONAL},
         "broadcast.preparing.begin_at": {"starts_at": NOW + DAY},
+        "broadcast.preparing.write_draft": {
+            "written": WrittenDraft(audience=Audience(), kind=BroadcastKind.OPERATIONAL, words={"en": "Rain"})
+        },
         "broadcast.preparing.set_photo": {"picture": "ab" * 32},
         "broadcast.wording.link_to": {"sort": ButtonTarget.DROP},
         "drop.draw_state.draw_pending": {"policy": "draw", **drawn},

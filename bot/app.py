@@ -360,6 +360,7 @@ class AppBase:
             screens=screens,
             admins=self.admins,
             zone=self.settings.timezone,
+            bot_token=self.settings.bot_token.get_secret_value(),
             now=self.now,
             rng=RNG,
         )

@@ -23,17 +23,27 @@ def _table(alike: dict[str, str]) -> dict[int, str]:
 
 
 OF_CAPITALS, OF_LETTERS = _table(CAPITALS), _table(LETTERS)
+OF_ASCII: dict[int, str | None] = {
+    **{place: None for place in range(128) if unicodedata.category(chr(place))[0] in UNSAID},
+    **{place: letter for place, letter in OF_LETTERS.items() if place < 128},
+}
+"""What becomes of the small letters and signs of ASCII, in which most names are written: a list of all stalls asks for thousands."""
 
 
 def skeleton(name: str) -> str:
     """Return what is left of a name without case, width, accents and spaces, with look-alike letters as one; the name itself where nothing is left."""
-    wide = unicodedata.normalize("NFKD", name)
-    plain = "".join(sign for sign in wide if not _is_accent(sign)).translate(OF_CAPITALS)
-    alike = unicodedata.normalize("NFKC", plain.casefold()).translate(OF_LETTERS)
-    said = "".join(sign for sign in alike if unicodedata.category(sign)[0] not in UNSAID)
+    said = name.lower().translate(OF_ASCII) if name.isascii() else _said(name)
     for pair, sign in PAIRS:
         said = said.replace(pair, sign)
     return said or name
+
+
+def _said(name: str) -> str:
+    """Return the letters and digits of a name in any script, look-alike ones as one."""
+    wide = unicodedata.normalize("NFKD", name)
+    plain = "".join(sign for sign in wide if not _is_accent(sign)).translate(OF_CAPITALS)
+    alike = unicodedata.normalize("NFKC", plain.casefold()).translate(OF_LETTERS)
+    return "".join(sign for sign in alike if unicodedata.category(sign)[0] not in UNSAID)
 
 
 def _is_accent(sign: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -17,6 +18,7 @@ from storage.address import current_chat
 from storage.hub import HubStaff
 from storage.office import OfficeLink, OfficeSession, delete_sessions
 from storage.person import Person
+from storage.processed_update import DuplicateUpdate, mark_processed
 from storage.stall import Stall
 
 LINK_LIVES, IDLE, SEEN_EVERY = timedelta(minutes=15), timedelta(days=30), timedelta(hours=1)
@@ -52,6 +54,14 @@ class OfficeReader:
     def is_due(self, now: datetime) -> bool:
         """Return whether it is time to note that the browser was here."""
         return now >= self.seen_at + SEEN_EVERY
+
+
+@dataclass(frozen=True)
+class AppOpening:
+    """The office, opened inside Telegram by a person; None for one never seen. Telegram's `signature` works once."""
+
+    person: int | None
+    signature: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,42 @@ def sign_in_office(session: Session, code: str, admins: Admins, now: datetime, *
     if not _has_role(session, person, admins):
         raise NoOffice
     return begin_office_session(session, person, now, rng=rng)
+
+
+def sign_in_office_by_app(
+    session: Session, opening: AppOpening, admins: Admins, now: datetime, *, rng: Random
+) -> str:
+    """Use an opening up and return the secret of the browser's cookie, as `sign_in_office`. Raises OfficeLinkGone, Blocked, NoOffice. locks: person"""
+    return begin_office_session(session, _use_opening(session, opening, admins, now), now, rng=rng)
+
+
+def make_office_link_by_app(
+    session: Session, opening: AppOpening, admins: Admins, now: datetime, *, rng: Random
+) -> str:
+    """Use an opening up and return the code of a link, as `make_office_link`: for a page in a frame, which keeps no cookie.
+
+    Raises OfficeLinkGone, Blocked, NoOffice. locks: person
+    """
+    person = _use_opening(session, opening, admins, now)
+    return make_office_link(session, Actor(person), admins, now, rng=rng)
+
+
+def _use_opening(session: Session, opening: AppOpening, admins: Admins, now: datetime) -> int:
+    """Return the locked person of an opening, which works once: it is noted as an update is, with a number below zero.
+
+    Raises OfficeLinkGone, Blocked, NoOffice. locks: person
+    """
+    if opening.person is None:
+        raise NoOffice
+    lock_unblocked_person(session, opening.person)
+    if not _has_role(session, opening.person, admins):
+        raise NoOffice
+    number = -1 - int.from_bytes(sha256(f"office {opening.signature}".encode()).digest()[:7])
+    try:
+        mark_processed(session, number, now)
+    except DuplicateUpdate:
+        raise OfficeLinkGone from None
+    return opening.person
 
 
 def begin_office_session(session: Session, person: int, now: datetime, *, rng: Random) -> str:

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import parse_qsl
@@ -17,11 +18,16 @@ class InitDataForged(Exception):
     """It is not Telegram's for this bot, or is not fresh."""
 
 
-def read_init_data(text: str, bot_token: str, now: datetime) -> int:
-    """Return the Telegram id of the person who opened the page, as Telegram signed it for this bot within the last quarter of an hour.
+@dataclass(frozen=True)
+class InitData:
+    """The user of Telegram who opened a page, and Telegram's signature: the same however the text is written, so what works once is told by it."""
 
-    Raises InitDataForged.
-    """
+    user: int
+    signature: str
+
+
+def read_init_data(text: str, bot_token: str, now: datetime) -> InitData:
+    """Return who opened the page, as Telegram signed it for this bot within the last quarter of an hour. Raises InitDataForged."""
     try:
         pairs = parse_qsl(text, strict_parsing=True, max_num_fields=MAX_FIELDS, errors="strict")
     except ValueError as wrong:
@@ -32,7 +38,7 @@ def read_init_data(text: str, bot_token: str, now: datetime) -> int:
     ):
         raise InitDataForged
     _refuse_stale(fields.get("auth_date", ""), now)
-    return _user(fields.get("user", ""))
+    return InitData(_user(fields.get("user", "")), fields["hash"])
 
 
 def _signature(fields: dict[str, str], bot_token: str) -> bytes:

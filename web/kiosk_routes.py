@@ -154,15 +154,15 @@ class KioskRoutes:
         """Let a device sign in that opened the page inside Telegram, which says who its person is."""
         body = _parsed(AppSignInBody, await _read(request, MAX_APP_SIGN_IN))
         try:
-            opened_by = read_init_data(body.init_data, self._services.bot_token, self._services.now())
+            opened = read_init_data(body.init_data, self._services.bot_token, self._services.now())
         except InitDataForged:
             raise KioskRefused(KioskError.LINK_OVER) from None
-        person = await self._store.read_page(person_at, opened_by)
+        person = await self._store.read_page(person_at, opened.user)
         number = int(body.place[1:])
         place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
-        page_request = SignIn(code=body.init_data, public_key=_bytes(body.public_key), name=body.name)
+        page_request = SignIn(code=opened.signature, public_key=_bytes(body.public_key), name=body.name)
         return await self._sign_in(
-            f"person:{opened_by}", sign_in_from_chat, page_request, arguments=(person, place)
+            f"person:{opened.user}", sign_in_from_chat, page_request, arguments=(person, place)
         )
 
     async def _sign_in(

@@ -15,6 +15,11 @@ FORM_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("form-action '
 WORKER_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace("img-src", "worker-src 'self'; img-src")
 """A page with pictures of this market that a service worker keeps for a place without a network."""
 
+APP_POLICY = SECURITY_HEADERS["Content-Security-Policy"].replace(
+    "frame-ancestors 'none'", "frame-ancestors https://web.telegram.org"
+)
+"""A page that is opened inside Telegram, whose web client frames it."""
+
 POLICY = web.ResponseKey("policy", str)
 """The key of a response under which its own Content-Security-Policy stands."""
 

@@ -31,6 +31,7 @@ from locales.say import Say
 from market.office_session import OfficeReader
 from market.person import Caller
 from market.refusal import ButtonForged, Refusal
+from storage.processed_update import DuplicateUpdate
 from storage.store import DATABASE_AWAY, Store
 from web.office.screens import ChangesSomething, OfficeWay, PageButton, PageFile, PageScreen, ScreenOutcome
 
@@ -105,12 +106,12 @@ class ChatScreens:
         return messages.label(say, kind)
 
     async def show(self, reader: OfficeReader, say: Say, data: str) -> ScreenOutcome:
-        reading = await self._reading(reader, say, number=READ_ONLY_NUMBER, may_write=False)
+        reading = self.reading(reader, say, number=READ_ONLY_NUMBER, may_write=False)
         reply = await self._reply(reading, partial(answer_tap, data=data, routes=self.routes))
         return await self._outcome(reading, reply)
 
     async def press(self, reader: OfficeReader, say: Say, data: str, *, number: int) -> ScreenOutcome:
-        reading = await self._reading(reader, say, number=number)
+        reading = self.reading(reader, say, number=number)
         reply = await self._reply(reading, partial(answer_tap, data=data, routes=self.routes))
         if isinstance(reply, Screen) and not (reading.store.has_written or reading.question.stored):
             return ScreenOutcome(leads_to=data)
@@ -119,7 +120,7 @@ class ChatScreens:
     async def answer(
         self, reader: OfficeReader, say: Say, question: str, *, words: str, number: int
     ) -> ScreenOutcome:
-        reading = await self._reading(reader, say, number=number, question=question)
+        reading = self.reading(reader, say, number=number, question=question)
         reply = await self._reply(reading, partial(self._answered, words=words))
         return await self._outcome(reading, reply)
 
@@ -132,11 +133,15 @@ class ChatScreens:
             reply = await take_answer(ctx, self.routes, prompt, words)
         except Refusal as refusal:
             return await refused(ctx, self.routes, refusal)
+        except DuplicateUpdate:
+            await ctx.clear_prompt()  # these words arrived: the page asks for them no more
+            raise
         return reply or Toast(ctx.say.plain("That is no answer to this question. Nothing was changed."))
 
-    async def _reading(
+    def reading(
         self, reader: OfficeReader, say: Say, *, number: int, may_write: bool = True, question: str = ""
     ) -> Reading:
+        """Return one reading of a screen by whoever is signed in; what it writes is stored once for a number."""
         store = WatchedStore(self.services.store, may_write=may_write)
         page_question = PageQuestion(question)
         ctx = HandlerContext(
@@ -180,10 +185,11 @@ class ChatScreens:
         said = told.toast or told.note.striptags()
         if isinstance(told, CallbackReply) and reading.may_write:
             return ScreenOutcome(leads_to=told.by.pack(), said=said)
-        shown = await self._page_screen(reading.ctx.say, told.screen, question=reading.question.stored)
+        shown = await self.page_screen(reading.ctx.say, told.screen, question=reading.question.stored)
         return ScreenOutcome(screen=shown, said=said)
 
-    async def _page_screen(self, say: Say, screen: Screen, *, question: str = "") -> PageScreen:
+    async def page_screen(self, say: Say, screen: Screen, *, question: str = "") -> PageScreen:
+        """Return a screen of the chat as a page has it."""
         return PageScreen(
             text=_html(screen.note, screen.text),
             rows=tuple(row for row in map(_page_row, screen.rows) if row),
@@ -191,7 +197,7 @@ class ChatScreens:
             file=await self._file(screen.document) if screen.document else None,
             question=question,
             hint=screen.reply_placeholder,
-            preview=await self._page_screen(say, screen.above) if screen.above else None,
+            preview=await self.page_screen(say, screen.above) if screen.above else None,
             elsewhere=say("This part works in the chat only.") if _is_elsewhere(screen) else None,
         )
 

@@ -2,47 +2,81 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from typing import TypeVar
 
 from aiohttp import web
 
 from bot.clock import Now
+from bot.office.broadcast_form import ChatBroadcastForm
+from bot.office.chat_screens import ChatScreens
+from bot.office.permit_actions import OfficePermits
 from market.actor import Actor
+from market.address import person_at
 from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
 from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
-from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
+from market.office.lists import (
+    broadcast_rows,
+    closed_days,
+    deposit_rows,
+    missed_rows,
+    payment_rows,
+    refund_rows,
+    transfer_rows,
+)
 from market.office.stall import EveningAtAlley, OfficeStall, office_stall, stall_evenings
+from market.office.statement import PeriodSums, statement_at, statement_weeks
 from market.office.today import Workplace, market_health, office_workplaces
 from market.office.waiting import waiting_for_organisers
 from market.office.week_numbers import MarketWeeks, market_weeks
 from market.office_session import (
+    AppOpening,
     OfficeReader,
     is_office_link,
+    make_office_link_by_app,
     note_office_visit,
     office_reader,
     sign_in_office,
+    sign_in_office_by_app,
     sign_out_office,
 )
+from market.organiser.alleys import OverseenAlley, overseen_alleys
 from market.organiser.stall_list import ListedStall, stall_rows
+from market.packaging.figures import FigureRow
+from market.packaging.figures_of import packaging_figures
+from market.packaging.hauling import hauls_from, hauls_to
+from market.packaging.hub_facts import packaging_desk
 from market.packaging.loss import late_loans
 from market.packaging.overview import overseen_hubs, packaging_overview
+from market.packaging.place import hub_ref
 from market.paging import KeyPage, PageKey
+from market.permit.facts import AlleyPermits, alley_permits
+from market.sale.statement import Statement
+from market.showroom.plan import ShowroomPlan, showroom_plan
+from market.stock.template import TemplateFacts, templates_of
 from market.ticket.ticket_link import TicketLinks
 from storage.audit import AuditAction
 from storage.store import Store
+from web.init_data import read_init_data
+from web.office.alley_pages import AlleyPages, add_alley_pages
+from web.office.app_sign_in import AppSignIn, add_app_sign_in
+from web.office.broadcast_page import add_broadcast_page
 from web.office.evening_pages import EveningPages, add_evening_pages
 from web.office.figures_page import add_figures_page
+from web.office.hub_page import HubAtWork, add_hub_page
 from web.office.log_page import add_log_page
 from web.office.message_pages import MessagePages, add_message_pages
 from web.office.money_pages import MoneyPages, add_money_pages
 from web.office.office_page import Office
+from web.office.packaging_figures_page import add_packaging_figures_page
 from web.office.packaging_page import MarketPackaging, add_packaging_page
 from web.office.screen_page import add_screen_pages
-from web.office.screens import OfficeScreens
 from web.office.sign_in_page import SignInPages, add_sign_in_pages
 from web.office.stall_pages import StallPages, add_stall_pages
+from web.office.stall_plan_pages import StallPlanPages, add_stall_plan_pages
+from web.office.statement_pages import StatementPages, add_statement_pages
 from web.office.today_page import OrganisersDay, TodayPage, add_today_page
 from web.parts.form_token import FormTokens
 from web.parts.frame import Site
@@ -53,13 +87,14 @@ LoadList = Callable[[Actor, PageKey, int], Awaitable[KeyPage[Row]]]
 
 @dataclass(frozen=True, kw_only=True)
 class OfficePages:
-    """The office of a market. `zone` is the market's time zone."""
+    """The office of a market. `zone` is the market's time zone. Telegram signs with a key made from `bot_token` who opens a page."""
 
     store: Store
     ticket_links: TicketLinks
-    screens: OfficeScreens
+    screens: ChatScreens
     admins: Admins
     zone: str
+    bot_token: str
     now: Now
     rng: Random
 
@@ -74,6 +109,13 @@ class OfficePages:
             sign_out=self._sign_out,
         )
         add_sign_in_pages(app, sign_in)
+        by_app = AppSignIn(
+            site=office.site,
+            read=self._read_opening,
+            sign_in=self._sign_in_by_app,
+            make_link=self._link_by_app,
+        )
+        add_app_sign_in(app, by_app)
         add_screen_pages(app, office)
         add_today_page(
             app, office, TodayPage(organisers_day=self._organisers_day, workplaces=self._workplaces)
@@ -82,15 +124,32 @@ class OfficePages:
         add_stall_pages(
             app, office, StallPages(page=self._stalls, one=self._stall, evenings=self._stall_evenings)
         )
+        alleys = AlleyPages(
+            all=self._alleys, permits=self._permits, actions=OfficePermits(screens=self.screens)
+        )
+        add_alley_pages(app, office, alleys)
+        add_statement_pages(app, office, StatementPages(weeks=self._statement_weeks, week=self._statement))
+        plan = StallPlanPages(
+            stall=self._stall,
+            evenings=self._stall_evenings,
+            templates=self._templates,
+            showroom=self._showroom,
+        )
+        add_stall_plan_pages(app, office, plan)
         messages = MessagePages(broadcasts=self._list(broadcast_rows), missed=self._list_now(missed_rows))
         add_message_pages(app, office, messages)
+        add_broadcast_page(app, office, ChatBroadcastForm(screens=self.screens))
         money = MoneyPages(
             deposits=self._list_now(deposit_rows),
+            refunds=self._list(refund_rows),
+            ledger=self._list(transfer_rows),
             payments=self._list(payment_rows),
             days=self._list(closed_days),
         )
         add_money_pages(app, office, money)
         add_packaging_page(app, office, self._packaging)
+        add_packaging_figures_page(app, office, self._packaging_figures)
+        add_hub_page(app, office, self._hub)
         add_figures_page(app, office, self._figures)
         add_log_page(app, office, self._log)
 
@@ -143,12 +202,44 @@ class OfficePages:
     ) -> KeyPage[EveningAtAlley]:
         return await self.store.read_page(stall_evenings, actor, stall, page_key, size=size)
 
+    async def _alleys(self, actor: Actor) -> tuple[OverseenAlley, ...]:
+        return await self.store.read_page(overseen_alleys, actor)
+
+    async def _permits(self, actor: Actor, alley: int) -> AlleyPermits:
+        return await self.store.read_page(alley_permits, actor, alley, self.now())
+
+    async def _statement_weeks(
+        self, actor: Actor, stall: int, page_key: PageKey, size: int
+    ) -> KeyPage[PeriodSums]:
+        return await self.store.read_page(statement_weeks, actor, stall, page_key, now=self.now(), size=size)
+
+    async def _statement(self, actor: Actor, stall: int, day: date) -> Statement | None:
+        return await self.store.read_page(statement_at, actor, stall, day, now=self.now())
+
+    async def _templates(self, actor: Actor, stall: int) -> tuple[TemplateFacts, ...]:
+        return await self.store.read_page(templates_of, actor, stall, self.now())
+
+    async def _showroom(self, actor: Actor, stall: int) -> ShowroomPlan:
+        return await self.store.read_page(showroom_plan, actor, stall, self.now())
+
     async def _packaging(self, actor: Actor) -> MarketPackaging:
         now = self.now()
         return MarketPackaging(
             overview=await self.store.read_page(packaging_overview, actor, now),
             hubs=await self.store.read_page(overseen_hubs, actor),
             late=await self.store.read_page(late_loans, actor, now),
+        )
+
+    async def _packaging_figures(self, actor: Actor) -> tuple[FigureRow, ...]:
+        """Return the figures of a year of movements, which are many."""
+        return await self.store.read_slowly(packaging_figures, actor, self.zone, self.now())
+
+    async def _hub(self, actor: Actor, hub: int) -> HubAtWork:
+        place = hub_ref(hub)
+        return HubAtWork(
+            desk=await self.store.read_page(packaging_desk, actor, place, self.now()),
+            arriving=await self.store.read_page(hauls_to, actor, place),
+            sent=await self.store.read_page(hauls_from, actor, place),
         )
 
     async def _figures(self, actor: Actor, alley: int | None) -> MarketWeeks:
@@ -181,6 +272,16 @@ class OfficePages:
 
     async def _sign_in(self, code: str) -> str:
         return await self.store.write(sign_in_office, code, self.admins, self.now(), rng=self.rng)
+
+    async def _read_opening(self, init_data: str) -> AppOpening:
+        opened = read_init_data(init_data, self.bot_token, self.now())
+        return AppOpening(await self.store.read_page(person_at, opened.user), opened.signature)
+
+    async def _sign_in_by_app(self, opening: AppOpening) -> str:
+        return await self.store.write(sign_in_office_by_app, opening, self.admins, self.now(), rng=self.rng)
+
+    async def _link_by_app(self, opening: AppOpening) -> str:
+        return await self.store.write(make_office_link_by_app, opening, self.admins, self.now(), rng=self.rng)
 
     async def _sign_out(self, secret: str) -> None:
         await self.store.write(sign_out_office, secret)

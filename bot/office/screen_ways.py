@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from handlers.callbacks.alley import ShowAlleys
-from handlers.callbacks.broadcast import EditBroadcast
+from handlers.callbacks.broadcast import ChooseSchedule, ConfirmBroadcast, EditDrafts
 from handlers.callbacks.broadcast_progress import ShowProgress
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.desk import OpenDesk, ShowStallDay
@@ -12,14 +12,15 @@ from handlers.callbacks.draw import ShowWaitingDraws
 from handlers.callbacks.editable import EditableKind, ShowRecords
 from handlers.callbacks.help_call import ShowHelpRequest
 from handlers.callbacks.hidden_drop import OverseeDrops
-from handlers.callbacks.licence import OverseeDocument, ShowDocument
+from handlers.callbacks.licence import OverseeDocument, PrintCard, ShowDocument
 from handlers.callbacks.market_day import ShowMarketDay
 from handlers.callbacks.organiser import InviteStalls, ShowOrganisers
 from handlers.callbacks.organiser_packaging import OverseeHub, OverseePackaging
 from handlers.callbacks.outbox import ShowOutbox
-from handlers.callbacks.packaging_desk import ShowPackagingDesk
+from handlers.callbacks.packaging_desk import ShowCrates, ShowPackagingDesk
 from handlers.callbacks.people import AskPeople, ShowPerson
 from handlers.callbacks.place import place_code
+from handlers.callbacks.printing import PosterPaper, PrintBookings, PrintStallDayTags, PrintStallPoster
 from handlers.callbacks.recovery import ShowRecovery
 from handlers.callbacks.report import ShowObjection, ShowReport
 from handlers.callbacks.roster import ShowShifts
@@ -27,18 +28,17 @@ from handlers.callbacks.sale import ShowStatement
 from handlers.callbacks.seller import ShowSeller
 from handlers.callbacks.settlement import ShowPayment, ShowStalledDeposit
 from handlers.callbacks.showroom import ShowDaySheet
+from handlers.callbacks.split import ShowShareStatement
 from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.support import ShowQuestion
-from handlers.callbacks.validity import ShowValidity
 from market.packaging.place import hub_ref
-from market.validity import ValidityKind
 from web.office.screens import OfficeWay
 
 WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.HELP: lambda number: ShowHelpRequest(call=number),
     OfficeWay.STALL: lambda number: ShowStallRequest(stall=number),
-    OfficeWay.LICENCE: lambda number: ShowValidity(kind=ValidityKind.LICENCE, holder_id=number),
+    OfficeWay.LICENCE: lambda number: OverseeDocument(stall=number),
     OfficeWay.QUESTION: lambda number: ShowQuestion(thread=number),
     OfficeWay.RECOVERY: lambda number: ShowRecovery(recovery=number),
     OfficeWay.REPORT: lambda number: ShowReport(report=number),
@@ -53,16 +53,24 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.BROADCAST: lambda number: ShowProgress(broadcast=number),
     OfficeWay.HUB: lambda number: OverseeHub(hub=number),
     OfficeWay.HUB_DESK: lambda number: ShowPackagingDesk(place=place_code(hub_ref(number))),
+    OfficeWay.CRATES: lambda number: ShowCrates(place=place_code(hub_ref(number))),
     OfficeWay.STAFF: lambda number: ShowStaff(stall=number),
     OfficeWay.DOSSIER: lambda number: ShowDossier(stall=number),
     OfficeWay.SELLER: lambda number: ShowSeller(stall=number),
     OfficeWay.DOCUMENT: lambda number: ShowDocument(stall=number),
-    OfficeWay.OVERSEEN_DOCUMENT: lambda number: OverseeDocument(stall=number),
     OfficeWay.STATEMENT: lambda number: ShowStatement(stall=number),
+    OfficeWay.SHARES: lambda number: ShowShareStatement(stall=number),
     OfficeWay.SHIFTS: lambda number: ShowShifts(stall=number),
     OfficeWay.TEMPLATES: lambda number: ShowRecords(kind=EditableKind.TEMPLATE, owner=number),
     OfficeWay.SHOWROOM: lambda number: ShowDaySheet(stall=number),
-    OfficeWay.NEW_BROADCAST: lambda number: EditBroadcast(),
+    OfficeWay.BROADCAST_DRAFT: lambda number: EditDrafts(),
+    OfficeWay.BROADCAST_TIME: lambda number: ChooseSchedule(),
+    OfficeWay.CONFIRM_BROADCAST: lambda number: ConfirmBroadcast(),
+    OfficeWay.HOURS: lambda number: ShowRecords(kind=EditableKind.HOURS, owner=number),
+    OfficeWay.SHOWS: lambda number: ShowRecords(kind=EditableKind.SHOW, owner=number),
+    OfficeWay.CARD: lambda number: PrintCard(stall=number),
+    OfficeWay.TAGS: lambda number: PrintStallDayTags(stall_day=number),
+    OfficeWay.BOOKINGS: lambda number: PrintBookings(stall_day=number),
     OfficeWay.ALLEYS: lambda number: ShowAlleys(),
     OfficeWay.ORGANISERS: lambda number: ShowOrganisers(),
     OfficeWay.INVITE: lambda number: InviteStalls(),
@@ -70,5 +78,7 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.DROPS: lambda number: OverseeDrops(page=1),
     OfficeWay.PACKAGING: lambda number: OverseePackaging(),
     OfficeWay.OUTBOX: lambda number: ShowOutbox(),
+    OfficeWay.POSTER: lambda number: PrintStallPoster(),
+    OfficeWay.ROLL_POSTER: lambda number: PrintStallPoster(paper=PosterPaper.ROLL),
 }
 """The screen of each way. A draw and the lists need no number."""

@@ -76,7 +76,7 @@ async def toggle_audience(ctx: HandlerContext, callback: ToggleAudience) -> Scre
         await ctx.act(aim_at_any, ctx.actor, criterion, ctx.now)
         return await _choices(ctx, criterion, 1)
     await ctx.act(aim, ctx.actor, criterion, _value(criterion, value), now=ctx.now)
-    values = [each.value for each in await _options(ctx, criterion)]
+    values = [each.value for each in await audience_options(ctx, criterion)]
     return await _choices(ctx, criterion, values.index(value) // PAGE + 1 if value in values else 1)
 
 
@@ -90,12 +90,13 @@ def _value(criterion: Criterion, value: str) -> int | str:
 async def _choices(ctx: HandlerContext, criterion: Criterion, page: int) -> Screen:
     draft = await my_draft(ctx)
     await take_first_words(ctx, draft)
-    options = await _options(ctx, criterion)
+    options = await audience_options(ctx, criterion)
     chosen = [str(one) for one in draft.audience.chosen(criterion)]
     return views.audience_choice(ctx.say, draft, criterion, options, chosen=chosen, page=page)
 
 
-async def _options(ctx: HandlerContext, criterion: Criterion) -> list[AudienceOption]:
+async def audience_options(ctx: HandlerContext, criterion: Criterion) -> list[AudienceOption]:
+    """Returns what can be chosen of a criterion now. Raises NotOrganiser."""
     match criterion:
         case Criterion.LANGUAGE:
             return [AudienceOption(one.name, one.code) for one in LANGUAGES]

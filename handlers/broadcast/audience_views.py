@@ -73,7 +73,7 @@ def audience_choice(
 ) -> Screen:
     """Shows the choices of one criterion; the chosen ones are marked."""
     part = page_of(options, page, PAGE)
-    lines = [_question(say, criterion, bool(options)), *readers_text(say, draft.readers)]
+    lines = [criterion_question(say, criterion, bool(options)), *readers_text(say, draft.readers)]
     lines += page_text(say, part.number, part.pages)
     choices = [
         Button(
@@ -100,7 +100,8 @@ def audience_choice(
     )
 
 
-def _question(say: Say, criterion: Criterion, options: bool) -> Markup:
+def criterion_question(say: Say, criterion: Criterion, options: bool) -> Markup:
+    """Returns the question who is meant; `options`: there is something to choose."""
     match criterion:
         case Criterion.ALLEY:
             return say(

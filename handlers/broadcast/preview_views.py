@@ -78,16 +78,18 @@ def _panel(
         [Button(label=say.label("Back"), callback=EditDrafts())],
     )
     return Screen(
-        text=Markup("\n").join(
-            (
-                line,
-                *_missing_languages(say, draft),
-                schedule_text(say, draft, now),
-                *_promotion_limit(say, draft),
-            )
-        ),
+        text=Markup("\n").join((line, *sending_text(say, draft, now))),
         rows=layout_buttons(*groups),
         above=above,
+    )
+
+
+def sending_text(say: Say, draft: BroadcastDraft, now: datetime) -> tuple[Markup, ...]:
+    """Returns what holds for sending it: who has no text, when it begins, and whether it may."""
+    return (
+        *_missing_languages(say, draft),
+        schedule_text(say, draft, now),
+        *_promotion_limit(say, draft),
     )
 
 

@@ -26,7 +26,9 @@ async def make_link(ctx: HandlerContext, callback: MakeOfficeLink) -> Screen:
     if not ctx.services.public_url:
         return await show_office(ctx, ShowOffice())
     code = await ctx.act(make_office_link, ctx.actor, ctx.services.admins, ctx.now, rng=ctx.services.rng)
-    return views.office_link(ctx.say, f"{ctx.services.public_url}/office/in/{code}")
+    address = ctx.services.public_url
+    app = f"{address}/office/app" if address.startswith("https://") else ""
+    return views.office_link(ctx.say, f"{address}/office/in/{code}", app)
 
 
 @routes.callback(SignOutOffice)

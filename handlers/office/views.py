@@ -42,15 +42,18 @@ def office(say: Say, browsers: Sequence[SignedInBrowser], zone: str, has_address
     )
 
 
-def office_link(say: Say, link: str) -> Screen:
-    """Shows a new link as a button."""
+def office_link(say: Say, link: str, app: str) -> Screen:
+    """Shows a new link as a button, and the `app` that opens inside Telegram, which takes https; "" for none."""
     text = say(
         "This link signs one browser in to the office. It works once, for 15 minutes. Please keep it to yourself."
     )
+    label = say.label("Open in a browser") if app else say.label("Open the office")
+    open_here = [Button(label=say.label("Open here"), app=app, style="primary")] if app else []
     return Screen(
         text=text,
         rows=layout_buttons(
-            [Button(label=say.label("Open the office"), url=link, style="primary")],
+            open_here,
+            [Button(label=label, url=link, style="" if app else "primary")],
             [
                 Button(label=say.label("Copy link"), copy=link),
                 Button(label=say.label("Back"), callback=ShowOffice()),

@@ -1,5 +1,7 @@
 """Preparing a broadcast step by step: audience, text and start. Each organiser has a draft of their own."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -16,12 +18,45 @@ from market.broadcast.wording import LONGEST_CAPTION, fit_text, link_to, links_o
 from market.drop.refusals import DropUnknown
 from market.refusal import ButtonForged, WhenPassed
 from storage.alley import Alley
-from storage.broadcast import BroadcastKind, ButtonTarget, Wording
+from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget, Wording
 from storage.drop import Drop, DropTag
 from storage.market_day import MarketDay
 
 BUTTONS = 3
 AHEAD = timedelta(days=365)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenDraft:
+    """The parts of a draft that are written at a table: audience, kind, and all texts by language."""
+
+    audience: Audience
+    kind: BroadcastKind
+    words: Mapping[str, str]
+
+    def is_same(self, other: "WrittenDraft") -> bool:
+        """Return whether both say the same, in whatever order its choices were made."""
+        return (self.kind, dict(self.words), _choices(self.audience)) == (
+            other.kind,
+            dict(other.words),
+            _choices(other.audience),
+        )
+
+
+def write_draft(session: Session, actor: Actor, written: WrittenDraft, now: datetime) -> None:
+    """Make audience, kind and texts of the author's draft those that are written; photo, buttons and start stay.
+
+    A choice that is no longer offered stays where it was made before. Raises NotOrganiser, ButtonForged, NothingWritten, TextTooLong. locks: broadcast
+    """
+    row = own_draft(session, actor, now)
+    new = _choices(written.audience) - _choices(Audience.read(row.audience))
+    if not all(_is_there(session, criterion, value) for criterion, value in new):
+        raise ButtonForged
+    row.audience, row.kind = written.audience.stored(), written.kind
+    for language in wordings(session, row.id).keys() - written.words.keys():
+        _remove_words(session, row, language)
+    for language, words in written.words.items():
+        _write_words(session, row, language, words)
 
 
 def aim(session: Session, actor: Actor, criterion: Criterion, value: int | str, now: datetime) -> None:
@@ -54,18 +89,12 @@ def choose_kind(session: Session, actor: Actor, kind: BroadcastKind, now: dateti
 
 def write_words(session: Session, actor: Actor, language: str, words: str, now: datetime) -> None:
     """Set the text in one language, taken literally: `<` stays `<`. Raises NotOrganiser, ButtonForged, NothingWritten, TextTooLong. locks: broadcast"""
-    row = own_draft(session, actor, now)
-    if language not in CODES:
-        raise ButtonForged
-    text = fit_text(words, row.picture_hash is not None)
-    session.merge(Wording(broadcast_id=row.id or 0, language=language, words=text))
+    _write_words(session, own_draft(session, actor, now), language, words)
 
 
 def remove_words(session: Session, actor: Actor, language: str, now: datetime) -> None:
     """Remove the text in one language; its readers then get another. Raises NotOrganiser. locks: broadcast"""
-    row = own_draft(session, actor, now)
-    one = col(Wording.broadcast_id) == row.id, col(Wording.language) == language
-    session.exec(delete(Wording).where(*one))
+    _remove_words(session, own_draft(session, actor, now), language)
 
 
 def set_picture(session: Session, actor: Actor, picture: str | None, now: datetime) -> None:
@@ -137,6 +166,22 @@ def begin_before(
     if starts_at <= now:
         raise WhenPassed(starts_at, zone)
     row.send_at, row.drop_id, row.minutes_before = None, drop, minutes_before
+
+
+def _write_words(session: Session, row: Broadcast, language: str, words: str) -> None:
+    if language not in CODES:
+        raise ButtonForged
+    text = fit_text(words, row.picture_hash is not None)
+    session.merge(Wording(broadcast_id=row.id or 0, language=language, words=text))
+
+
+def _remove_words(session: Session, row: Broadcast, language: str) -> None:
+    one = col(Wording.broadcast_id) == row.id, col(Wording.language) == language
+    session.exec(delete(Wording).where(*one))
+
+
+def _choices(audience: Audience) -> set[tuple[Criterion, int | str]]:
+    return {(criterion, value) for criterion in Criterion for value in audience.chosen(criterion)}
 
 
 def _is_there(session: Session, criterion: Criterion, value: int | str) -> bool:

@@ -1,4 +1,4 @@
-"""Lists for organisers, by key: notifications that did not arrive, broadcasts, deposits, payments, and days that were closed."""
+"""Lists for organisers, by key: notifications that did not arrive, broadcasts, deposits, refunds, the ledger, payments, and days that were closed."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,11 +10,12 @@ from sqlmodel import Session, col
 from market.actor import Actor, require_organiser
 from market.deposit.stalled import is_stalled
 from market.deposit.unmatched import is_unmatched
+from market.ledger.deposit_end import BACK_WITHIN
 from market.organiser.outbox_overview import is_missed
 from market.paging import KeyPage, PageKey, key_page, newest_first
 from storage.alley import Alley
 from storage.broadcast import Broadcast, BroadcastKind, BroadcastState
-from storage.deposit import Deposit, DepositState
+from storage.deposit import Deposit, DepositState, LedgerAccount, PaymentMethod, Transfer, TransferKind
 from storage.notification import Notification, NotificationState
 from storage.payment import Payment
 from storage.person import Person
@@ -64,6 +65,45 @@ class DepositRow:
     asked_at: datetime
     said_at: datetime | None
     due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundRow:
+    """A deposit that a stall has to give back by `back_by`, in minor units. Prices are written as in `territory`."""
+
+    id: int
+    stall: str
+    reference: str
+    method: PaymentMethod
+    amount: int
+    currency: str
+    territory: str
+    due_at: datetime
+
+    @property
+    def back_by(self) -> datetime:
+        """Return when it has to be given back at the latest."""
+        return self.due_at + BACK_WITHIN
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Return whether it should have been given back by now: organisers answer it then."""
+        return self.back_by <= now
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferRow:
+    """A transfer between two accounts of a stall, in minor units, for the deposit with a reference. Prices are written as in `territory`."""
+
+    id: int
+    stall: str
+    reference: str
+    kind: TransferKind
+    debit: LedgerAccount
+    credit: LedgerAccount
+    amount: int
+    currency: str
+    territory: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +184,42 @@ def deposit_rows(
         .where(is_stalled(now))
     )
     return _page(session, actor, DepositRow, rows, number=col(Deposit.id), page_key=page_key, size=size)
+
+
+def refund_rows(session: Session, actor: Actor, page_key: PageKey, *, size: int) -> KeyPage[RefundRow]:
+    """Return a page of the deposits that stalls have to give back, the newest first. Raises NotOrganiser."""
+    columns = (
+        *map(col, (Deposit.id, Deposit.reference, Deposit.amount, Deposit.currency)),
+        col(Deposit.way).label("method"),
+        func.coalesce(col(Deposit.due_at), col(Deposit.refund_until)).label("due_at"),
+        col(Stall.name).label("stall"),
+        col(Alley.territory),
+    )
+    rows = (
+        select(*columns)
+        .join(Stall, col(Stall.id) == col(Deposit.stall_id))
+        .join(Alley, col(Alley.id) == col(Stall.alley_id))
+        .where(col(Deposit.state) == DepositState.DUE)
+    )
+    return _page(session, actor, RefundRow, rows, number=col(Deposit.id), page_key=page_key, size=size)
+
+
+def transfer_rows(session: Session, actor: Actor, page_key: PageKey, *, size: int) -> KeyPage[TransferRow]:
+    """Return a page of the ledger of all stalls, the newest first. Raises NotOrganiser."""
+    columns = (
+        *map(col, (Transfer.id, Transfer.kind, Transfer.debit, Transfer.credit, Transfer.amount)),
+        *map(col, (Transfer.currency, Transfer.made_at)),
+        col(Deposit.reference),
+        col(Stall.name).label("stall"),
+        col(Alley.territory),
+    )
+    rows = (
+        select(*columns)
+        .join(Deposit, col(Deposit.id) == col(Transfer.deposit_id))
+        .join(Stall, col(Stall.id) == col(Transfer.stall_id))
+        .join(Alley, col(Alley.id) == col(Stall.alley_id))
+    )
+    return _page(session, actor, TransferRow, rows, number=col(Transfer.id), page_key=page_key, size=size)
 
 
 def payment_rows(session: Session, actor: Actor, page_key: PageKey, *, size: int) -> KeyPage[PaymentRow]:

@@ -13,6 +13,7 @@ from market.licence_document import StallLicence, overseen_licence, own_licence
 from market.office.evenings import EveningFigures, figures_by, rows_by_day
 from market.organiser.stall_list import ListedStall, listed_stall
 from market.paging import KeyPage, PageKey, key_page
+from market.split.facts import has_shares
 from market.staff.desks import rights_at
 from market.staff.helpers import Staff, staff_of
 from storage.alley import Alley
@@ -24,7 +25,7 @@ from storage.stall import Stall, StallApproval
 class OfficeStall:
     """A stall as one person may see it. `rights` are theirs as its staff, `is_overseen`: they organise. `card` is the code of its public card, "" for none.
 
-    `licence` is for its owner and organisers, `staff` for its owner: None for others, as in the chat.
+    `licence` is for its owner and organisers, `staff` for its owner: None for others, as in the chat. `has_shares`: it has agreed on some, for its owner.
     """
 
     listed: ListedStall
@@ -35,11 +36,12 @@ class OfficeStall:
     card: str
     licence: StallLicence | None
     staff: Staff | None
+    has_shares: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class EveningAtAlley:
-    """A stall day that takes place, ahead or over. What was taken is known to the owner and to organisers alone.
+    """A stall day that takes place, ahead or over. What was taken is known to the owner and to organisers alone, to whom it `shows_money`.
 
     `has_desk`: its reader works there now. `market_day` is 0 for who does not organise.
     """
@@ -53,6 +55,7 @@ class EveningAtAlley:
     starts_at: datetime
     ends_at: datetime
     has_desk: bool
+    shows_money: bool
     figures: EveningFigures
 
 
@@ -74,6 +77,7 @@ def office_stall(session: Session, actor: Actor, stall: int, now: datetime) -> O
         card=card.code if card else "",
         licence=_licence(session, actor, stall, is_overseen=is_overseen, owns=owns),
         staff=staff_of(session, actor, stall, now) if owns else None,
+        has_shares=owns and has_shares(session, stall),
     )
 
 
@@ -98,6 +102,7 @@ def stall_evenings(
         EveningAtAlley(
             **{**row._mapping, "market_day": row.market_day if oversees else 0},
             has_desk=has_desk,
+            shows_money=reads_money,
             figures=_shown(figures.get(row.id, EveningFigures()), reads_money),
         )
         for row in found

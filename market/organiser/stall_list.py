@@ -128,8 +128,11 @@ def _place(stall: ListedStall) -> tuple[bool, str, int]:
 
 def _matching(stalls: list[ListedStall], words: str) -> list[ListedStall]:
     wanted = [skeleton(word) for word in split_words(words)]
+    if not wanted:
+        return stalls
+    searchable = [(stall, _searchable(stall)) for stall in stalls]
     for has in (has_part, has_word_like):
-        found = [stall for stall in stalls if all(has(_searchable(stall), word) for word in wanted)]
+        found = [stall for stall, text in searchable if all(has(text, word) for word in wanted)]
         if found:
             return found
     return []

@@ -49,8 +49,19 @@ class LastMinuteUnits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement:
-    """A week from Monday, in minor units. `value` is what was sold, at its prices; `median` that of one sale or booking, None where nothing was sold.
+class StatementSums:
+    """The sums of some movements, in minor units. `value` is what was sold, at its prices; `median` that of one sale or booking, None without one."""
+
+    market_days: int
+    value: int
+    figures: DayFigures
+    median: int | None
+    margin: Margin | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(StatementSums):
+    """A week from Monday, in minor units.
 
     `sold_in` has the units that were sold at the stall or handed over, by what they came in; None: the stall did not say.
     """
@@ -61,12 +72,7 @@ class Statement:
     first: date
     last: date
     weeks_back: int
-    market_days: int
-    value: int
-    figures: DayFigures
     deposits: DepositMovements
-    median: int | None
-    margin: Margin | None
     sold_in: Mapping[PackagingKind | None, int]
     last_minute: LastMinuteUnits
     movements: tuple[Movement, ...]
@@ -78,23 +84,30 @@ def statement(session: Session, actor: Actor, stall: int, weeks_back: int, *, no
     money = money_of(session, row)
     period = week_of(stall, money, weeks_back, now)
     found = movements(session, period)
-    sold = [each for each in found if each.kind in SOLD]
     return Statement(
+        **vars(statement_sums(found)),
         stall=stall,
         stall_name=row.name,
         money=money,
         first=period.first,
         last=period.last,
         weeks_back=period.weeks_back,
-        market_days=len({each.day for each in sold if each.kind in MADE_A_SALE}),
-        value=sum(each.value for each in sold),
-        figures=figures_of(found),
         deposits=_deposits(session, period, found),
-        median=median(_baskets(sold)),
-        margin=_margin(sold),
-        sold_in=units_by_kind((each.sold_in, each.units) for each in sold),
+        sold_in=units_by_kind((each.sold_in, each.units) for each in found if each.kind in SOLD),
         last_minute=_last_minute_units(session, period),
         movements=found,
+    )
+
+
+def statement_sums(movements: Sequence[Movement]) -> StatementSums:
+    """Return the sums of some movements of a stall."""
+    sold = [each for each in movements if each.kind in SOLD]
+    return StatementSums(
+        market_days=len({each.day for each in sold if each.kind in MADE_A_SALE}),
+        value=sum(each.value for each in sold),
+        figures=figures_of(movements),
+        median=median(_baskets(sold)),
+        margin=_margin(sold),
     )
 
 

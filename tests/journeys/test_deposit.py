@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -42,20 +42,25 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
             await market.visitor(person).writes("/start")
         await market.sandbox.person(KEN.id).set_language("en")
 
-        def ask(session: Session) -> None:
+        def organise(session: Session) -> None:
             session.add(
                 Organiser(person_id=person_at(session, KEN.id), named_by=None, named_at=market.clock())
             )
-            drop = session.get_one(Drop, market.town.kuih_lapis)
-            drop.deposit, drop.refund_until = 500, drop.starts_at - timedelta(hours=24)
-            stall = session.get_one(Stall, drop.stall_id)
-            stall.deposits_at = market.clock()
-            long_ago = market.clock() - timedelta(days=3)
-            named = {"payload": DUITNOW, "name": "OMBAK PRINT", "set_by": person_at(session, ROS.id)}
-            session.add(Payee(stall_id=drop.stall_id, set_at=long_ago, confirmed_at=long_ago, **named))
 
-        await market.change(ask)
+        await market.change(organise)
+        await market.change(ask_deposit, market.town.kuih_lapis, market.clock())
         yield market
+
+
+def ask_deposit(session: Session, drop_id: int, now: datetime) -> None:
+    """Let a drop of Ros ask RM5.00 ahead until 24 hours before it starts, by a bank QR that its stall confirmed days ago."""
+    drop = session.get_one(Drop, drop_id)
+    drop.deposit, drop.refund_until = 500, drop.starts_at - timedelta(hours=24)
+    stall = session.get_one(Stall, drop.stall_id)
+    stall.deposits_at = now
+    long_ago = now - timedelta(days=3)
+    named = {"payload": DUITNOW, "name": "OMBAK PRINT", "set_by": person_at(session, ROS.id)}
+    session.add(Payee(stall_id=drop.stall_id, set_at=long_ago, confirmed_at=long_ago, **named))
 
 
 async def hold(market: Market, visitor: Visitor) -> None:

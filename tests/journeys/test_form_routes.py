@@ -19,10 +19,25 @@ from storage.stall import Stall
 from tests.journeys.harness import KEN, KEY, Market
 from tests.web.page_harness import served
 
-NO_FORMS = {WEBHOOK, "/kiosk/sign-in", "/kiosk/sign-in-app", "/kiosk/scans", "/kiosk/photo", "/kiosk/help"}
-"""Programs post here, with secrets and keys of their own: tests/bot/intake/test_webhook.py, tests/web/test_kiosk_routes.py."""
-OF_THE_OFFICE = {"/office/in/{secret}", "/office/out", "/office/screen/{data}"}
-"""They need a link or a session first: tests/journeys/test_office.py."""
+NO_FORMS = {
+    WEBHOOK,
+    "/kiosk/sign-in",
+    "/kiosk/sign-in-app",
+    "/kiosk/scans",
+    "/kiosk/photo",
+    "/kiosk/help",
+    "/office/app",
+}
+"""Programs post here, with secrets and keys of their own: tests/bot/intake/test_webhook.py, tests/web/test_kiosk_routes.py; and a script, with
+what Telegram signed: tests/journeys/test_office_app.py."""
+OF_THE_OFFICE = {
+    "/office/in/{secret}",
+    "/office/out",
+    "/office/screen/{data}",
+    "/office/messages/new",
+    "/office/alleys/{code}",
+}
+"""They need a link or a session first: tests/journeys/test_office.py, tests/journeys/test_office_broadcast.py, tests/journeys/test_office_permit.py."""
 READ_ONLY = {"GET", "HEAD"}
 FORM = "application/x-www-form-urlencoded"
 LARGE = 1 << 20

@@ -4,24 +4,36 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 from playwright.async_api import Browser
-from sqlmodel import func, select
+from sqlmodel import Session, func, select
 
 from market.actor import Actor
 from market.admins import Admins
+from market.ledger.transfers import post_transfer
 from market.office.evenings import evening_page
 from market.organiser.roles import name_organiser, remove_organiser
 from market.organiser.stall_list import stall_rows
+from market.packaging.crate import Crate
+from market.packaging.hauling import send_haul
+from market.packaging.place import hub_ref
 from market.paging import PageKey
+from market.sale.day import CashRequest, enter_cash
 from market.staff.helpers import add_helper, remove_helper
+from storage.deposit import Deposit, DepositState, PaymentMethod, TransferKind
+from storage.packaging import PackagingState
+from storage.sale import CashKind
 from storage.staff import StaffRole
 from storage.stall import Stall
+from storage.waitlist import Hold
+from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, ROS, TOM, Market, without_bidi_marks
+from tests.journeys.packaging_demo import HANA, IVAN, PHONES, add_packaging
 from tests.journeys.test_form_routes import every_row
 from tests.journeys.test_serve import free_ports
 from tests.sandbox.page.page_harness import violations
@@ -33,7 +45,8 @@ WRITTEN_MEANWHILE = {"heartbeat", "inbox", "lease", "notification", "process_sha
 AXE_PATHS = (
     *("", "/evenings", "/stalls", "/money", "/days", "/messages", "/packaging", "/figures", "/log"),
     *("/screen/o", "/screen/b", "/screen/bw", "/screen/gone:1", "/out"),
-    *("/stalls/1", "/stalls/1/evenings"),
+    *("/stalls/1", "/stalls/1/evenings", "/stalls/1/print", "/hubs/1"),
+    *("/messages/new", "/refunds", "/ledger", "/packaging/figures", "/alleys", "/alleys/1"),
 )
 LINK = re.compile(r"/office/in/[\w-]{22}")
 
@@ -123,12 +136,22 @@ async def sign_in(market: Market, office: OfficeBrowser, person: int) -> None:
 @pytest.fixture
 async def market(closed_market: Market) -> Market:
     """Yield the demo data with Ken as an organiser by the settings, and its pages."""
-    closed_market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
-    await closed_market.open(
-        admins=str(KEN), public_url=closed_market.pages, web_bind=closed_market.pages.removeprefix("http://")
-    )
-    await closed_market.visitor(KEN).writes("/start")
-    return closed_market
+    return await with_pages(closed_market)
+
+
+@pytest.fixture
+async def market_with_hubs(sqlite_url: str) -> AsyncIterator[Market]:
+    """Yield as `market` does, with the people who work at its hubs."""
+    async with open_market(Market(sqlite_url, PHONES)) as market:
+        yield await with_pages(market)
+
+
+async def with_pages(market: Market) -> Market:
+    market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+    bind = market.pages.removeprefix("http://")
+    await market.open(admins=str(KEN), public_url=market.pages, web_bind=bind)
+    await market.visitor(KEN).writes("/start")
+    return market
 
 
 async def test_a_link_from_the_chat_opens_the_office_once_and_opening_it_alone_changes_nothing(
@@ -180,7 +203,7 @@ async def test_a_question_is_answered_on_the_page_and_not_in_the_chat(market: Ma
     ken = market.visitor(KEN)
     async with office_browser(market) as office:
         await sign_in(market, office, KEN)
-        await office.follow("New broadcast")
+        await office.open("/office/screen/b")
         await office.press("Write it")
         assert 'name="words"' in office.page
         await ken.writes("kaya toast")
@@ -271,13 +294,17 @@ async def test_a_vendor_has_their_own_desk_and_no_page_of_organisers(market: Mar
             "stalls",
             "money",
             "payments",
+            "refunds",
+            "ledger",
             "days",
             "messages",
+            "messages/new",
             "missed",
             "packaging",
+            "packaging/figures",
             "log",
         ):
-            for ending in ("", ".csv") if page != "packaging" else ("",):
+            for ending in ("", ".csv") if page not in ("packaging", "messages/new") else ("",):
                 await office.open(f"/office/{page}{ending}")
                 assert office.status == 403, page
         await office.open("/office")
@@ -320,6 +347,13 @@ async def test_each_reads_of_a_stall_what_the_chat_shows_them_and_nobody_else_fi
         for address in (
             f"/office/stalls/{other}",
             f"/office/stalls/{other}/evenings.csv",
+            f"/office/stalls/{other}/statement",
+            f"/office/stalls/{other}/statement/2026-11-23.csv",
+            f"/office/stalls/{other}/drops.csv",
+            f"/office/stalls/{other}/showroom",
+            f"/office/stalls/{other}/print",
+            f"{page}/statement/2026-13-01",
+            f"{page}/statement/2999-01-01",
             "/office/stalls/999999",
         ):
             await office.open(address)
@@ -330,8 +364,17 @@ async def test_each_reads_of_a_stall_what_the_chat_shows_them_and_nobody_else_fi
         await office.follow("Dapur Nenek Ros")
         assert office.path == page
         assert "Desk" in office.words
-        for words in ("Statement", "Dossier", "Usual drops", "Nobody helps", "Licence document"):
+        for words in ("Statement", "Dossier", "Usual drops", "Nobody helps", "Licence document", "Taken"):
             assert words not in office.words, words
+        for kept in ("statement", "statement.csv", "drops", "showroom.csv"):
+            await office.open(f"{page}/{kept}")
+            assert (office.status, "<td" in office.page) == (403, False), kept
+        await office.open(f"{page}/evenings.csv")
+        assert ("Booked" in office.page, "Taken" in office.page) == (True, False)
+        await office.open(f"{page}/print")
+        assert [each for each in ("Price tags", "List of bookings", "Poster") if each in office.words] == [
+            "Price tags"
+        ]
         await market.store.write(remove_helper, Actor(ros), stall, tom, now=market.clock())
         for address in (page, f"{page}/evenings", f"{page}/evenings.csv"):
             await office.open(address)
@@ -340,6 +383,80 @@ async def test_each_reads_of_a_stall_what_the_chat_shows_them_and_nobody_else_fi
         await sign_in(market, office, KEN)
         await office.open(page)
         assert (office.status, "Owner" in office.words, "Dossier" in office.words) == (200, True, False)
+
+
+async def test_an_owner_reads_weeks_days_and_movements_and_prints_their_sheets(market: Market) -> None:
+    await market.visitor(ROS).writes("/start")
+    ros, now = await market.person(ROS), market.clock()
+    async with office_browser(market) as office:
+        await sign_in(market, office, ROS)
+        await office.follow("Dapur Nenek Ros")
+        page = office.path
+        paid = CashRequest(
+            stall=int(page.rpartition("/")[2]), day=now.date(), kind=CashKind.PAY_IN, amount=500
+        )
+        await market.store.write(enter_cash, Actor(ros), paid, now=now)
+        await office.follow("Statement")
+        assert "Middle sale" in office.words
+        await office.follow("Sun 29 Nov")
+        assert ("Movements" in office.words, "Paid in" in office.words) == (True, True)
+        rows = office.page.rpartition('id="movements"')[2].count("<tr>") - 1
+        await office.follow("Save as CSV")
+        assert len(office.page.strip().splitlines()) - 1 == rows > 0
+        await office.open(page)
+        await office.follow("Usual drops")
+        assert (office.status, office.path) == (200, f"{page}/drops")
+        await office.follow("Change or publish")
+        assert "usual drop" in office.words.lower()
+        await office.open(f"{page}/showroom")
+        assert (office.status, "Change hours" in office.words) == (200, True)
+        await office.open(f"{page}/print")
+        await office.follow("Poster")
+        assert "data:application/pdf;base64," in office.page
+        await office.open(f"{page}/print")
+        await office.follow("Price tags")
+        assert "data:application/pdf;base64," in office.page
+
+
+async def test_staff_of_a_hub_read_its_shelves_and_crates_and_nothing_of_another_hub(
+    market_with_hubs: Market,
+) -> None:
+    market = market_with_hubs
+    demo = await add_packaging(market)
+    hana, now = await market.person(HANA), market.clock()
+    ends, crate = (hub_ref(demo.bakau), hub_ref(demo.tanjung)), Crate(units={demo.bowl: 4})
+    await market.store.write(send_haul, Actor(hana), ends, crate, state=PackagingState.CLEAN, now=now)
+    for person, hub, other, clean in (
+        (HANA, demo.bakau, demo.tanjung, 16),
+        (IVAN, demo.tanjung, demo.bakau, 0),
+    ):
+        async with office_browser(market) as office:
+            await sign_in(market, office, person)
+            await office.follow("Hub Bakau" if person == HANA else "Hub Tanjung")
+            assert (office.status, office.path) == (200, f"/office/hubs/{hub}")
+            shelves, _, crates = office.page.partition('id="crates"')
+            assert (f">{clean}</td>" in shelves, "Nothing is on the shelves" in office.words) == (
+                clean > 0,
+                not clean,
+            )
+            assert (">4</td>" in crates, "/office/screen/" in crates) == (True, person == IVAN)
+            await office.open(f"/office/hubs/{hub}/crates.csv")
+            assert len(office.page.strip().splitlines()) == 2
+            for address in (
+                f"/office/hubs/{other}",
+                f"/office/hubs/{other}/shelves.csv",
+                "/office/hubs/999999",
+            ):
+                await office.open(address)
+                assert (office.status, "<td" in office.page) == (404, False), address
+    async with office_browser(market) as office:
+        await sign_in(market, office, ROS)
+        await office.open(f"/office/hubs/{demo.bakau}")
+        assert office.status == 404
+    async with office_browser(market) as office:
+        await sign_in(market, office, KEN)
+        await office.open(f"/office/hubs/{demo.bakau}")
+        assert (office.status, "On the shelves" in office.words) == (200, True)
 
 
 @pytest.mark.parametrize("person", [TOM])
@@ -388,12 +505,17 @@ async def test_every_page_is_in_the_readers_language(market: Market, language: s
             "/stalls",
             "/stalls/1",
             "/stalls/1/evenings",
+            "/stalls/1/print",
             "/money",
             "/payments",
+            "/refunds",
+            "/ledger",
             "/days",
             "/messages",
+            "/messages/new",
             "/missed",
             "/packaging",
+            "/packaging/figures",
             "/log",
         ):
             await office.open(f"/office{page}?language={language.replace('-', '_')}")
@@ -467,3 +589,55 @@ async def test_only_the_demo_opens_the_office_without_a_link(market: Market) -> 
         await office.open("/demo/office")
         assert office.status == 404
         assert [each for each in office.session.cookie_jar if each.key == "office"] == []
+
+
+async def test_refunds_and_the_ledger_are_lists_with_files(market: Market) -> None:
+    now = market.clock()
+
+    def owe(session: Session) -> None:
+        holds = session.exec(select(Hold.id).limit(2)).all()
+        for hold, days in zip(holds, (1, 3), strict=True):
+            deposit = Deposit(
+                hold_id=hold,
+                stall_id=1,
+                person_id=None,
+                units=1,
+                amount=850,
+                currency="MYR",
+                way=PaymentMethod.CASH,
+                reference=f"LR-{days}",
+                state=DepositState.DUE,
+                refund_until=now,
+                asked_at=now - timedelta(days=4),
+                due_at=now - timedelta(days=days),
+            )
+            session.add(deposit)
+            session.flush()
+            post_transfer(session, deposit, TransferKind.RECEIVED, now)
+            post_transfer(session, deposit, TransferKind.OWED, now)
+
+    await market.store.write(owe)
+    async with office_browser(market) as office:
+        await sign_in(market, office, KEN)
+        await office.open("/office/money")
+        await office.follow("Refunds due")
+        assert office.words.count("in cash") == 2
+        assert (office.words.count("RM8.50"), office.words.count(", overdue")) == (2, 1)
+        await office.follow("Save as CSV")
+        head, *lines = office.page.strip().lstrip("\ufeff").splitlines()
+        assert head == "Reference,Stall,Amount,Paid by,Due since,To be back by"
+        assert [line.split(",")[0] for line in lines] == ["LR-3", "LR-1"]
+        assert [line.split(",")[2] for line in lines] == ["8.50", "8.50"]
+        await office.open("/office/refunds")
+        await office.follow("LR-3")
+        assert "The stall has not refunded it yet." in office.words
+        await office.open("/office/ledger")
+        for words in ("the stall received it", "to be refunded by the stall", "cash box", "deposits held"):
+            assert office.words.count(words) >= 2, words
+        await office.follow("Save as CSV")
+        lines = office.page.strip().splitlines()
+        assert lines[0].endswith(
+            "Posted on,Stall,Reference,Kind of transfer,Amount,Debit account,Credit account"
+        )
+        assert lines[1].endswith(",LR-3,to be refunded by the stall,8.50,deposits held,refunds due")
+        assert len(lines) == 5

@@ -45,3 +45,10 @@ def test_each_letter_of_the_tables_stands_there_once() -> None:
     for table in (CAPITALS, LETTERS):
         signs = "".join(table.values())
         assert len(signs) == len({*signs})
+
+
+def test_a_name_of_ascii_alone_has_the_skeleton_that_it_has_in_any_script() -> None:
+    """A sign that nobody sees makes it a name of another script."""
+    ascii_signs = "".join(map(chr, range(128)))
+    for text in (*(f"a{sign}b{sign}" for sign in ascii_signs), ascii_signs, ascii_signs[::-1]):
+        assert skeleton(text) == skeleton(f"{text}\u200b"), text

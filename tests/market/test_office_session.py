@@ -1,5 +1,6 @@
 """Sessions of the office: who gets one, how it ends, and that a link signs one browser in."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
@@ -225,3 +226,17 @@ async def test_random_sign_ins_and_ends_leave_a_session_to_those_alone_who_have_
             assert len(await market.read(office_browsers, each, NOW)) == len(secrets)
             assert all([await reader_of(market, secret) for secret in secrets])
     assert await market.read(lambda session: session.get(Person, AINA)) is not None
+
+
+async def test_of_two_processes_that_use_one_link_at_the_same_instant_one_signs_in(
+    market: Store, database_url: str
+) -> None:
+    another = Store(database_url, deadline=120.0)
+    for _ in range(5):
+        code = await link_of(market, KEN)
+        before = len(await market.read(office_browsers, KEN, NOW))
+        tries = (each.write(sign_in_office, code, ADMINS, NOW, rng=Random()) for each in (market, another))
+        outcomes = await asyncio.gather(*tries, return_exceptions=True)
+        assert {type(each) for each in outcomes} == {OfficeLinkGone, str}
+        assert len(await market.read(office_browsers, KEN, NOW)) == min(before + 1, MAX_SESSIONS)
+    await another.close()

@@ -16,7 +16,7 @@ SECOND = timedelta(seconds=1)
 @pytest.mark.parametrize("age", [timedelta(0), FRESH - SECOND, -AHEAD])
 def test_what_telegram_signed_names_its_person(age: timedelta) -> None:
     for more in ({}, {"start_param": "s1"}, {"chat_type": "private"}):
-        assert read_init_data(signed_init_data(7, NOW, age=age, **more), BOT_TOKEN, NOW) == 7
+        assert read_init_data(signed_init_data(7, NOW, age=age, **more), BOT_TOKEN, NOW).user == 7
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,14 @@ def test_nothing_else_is_believed(changes: dict[str, str]) -> None:
 
 
 def test_the_largest_id_that_a_database_takes_is_believed() -> None:
-    assert read_init_data(signed_init_data(2**63 - 1, NOW), BOT_TOKEN, NOW) == 2**63 - 1
+    assert read_init_data(signed_init_data(2**63 - 1, NOW), BOT_TOKEN, NOW).user == 2**63 - 1
+
+
+def test_a_text_that_is_written_in_another_way_has_the_same_signature() -> None:
+    text = signed_init_data(7, NOW)
+    turned = "&".join(text.split("&")[::-1]).replace("+", "%20").replace("auth", "%61uth")
+    assert turned != text
+    assert read_init_data(turned, BOT_TOKEN, NOW) == read_init_data(text, BOT_TOKEN, NOW)
 
 
 def test_each_field_and_its_name_is_signed() -> None:

@@ -103,10 +103,17 @@ async def link(scenario: TicketScenario, person: int = ROS) -> str:
 
 
 async def from_chat(
-    scenario: TicketScenario, client: KioskClient, person: int, place: str = "s1", **changes: Any
+    scenario: TicketScenario,
+    client: KioskClient,
+    person: int,
+    place: str = "s1",
+    *,
+    is_turned: bool = False,
+    **changes: Any,
 ) -> tuple[int, Any]:
-    """Sign in by what Telegram says of a person who opened the page now."""
+    """Sign in by what Telegram says of a person who opened the page now. `is_turned`: with its fields in another order."""
     init_data = signed_init_data(telegram_id(person), scenario.now, **changes)
+    init_data = "&".join(init_data.split("&")[::-1]) if is_turned else init_data
     body = {
         "init_data": init_data,
         "place": place,
@@ -127,6 +134,8 @@ async def test_who_opened_the_page_inside_telegram_signs_in_without_a_link(
     assert (status, found["stall"]["name"], found["name"]) == (200, "Ros’s", "phone")
     assert (await from_chat(scenario, phone, ROS)) == (status, found), "the answer was lost"
     assert await from_chat(scenario, other, ROS) == (403, {"error": "link_over"}), "it signs one device in"
+    turned = await from_chat(scenario, other, ROS, is_turned=True)
+    assert turned == (403, {"error": "link_over"}), "also where it is written in another way"
     scenario.now += MINUTE
     assert (await from_chat(scenario, other, KEN))[0] == 200, "an organiser"
     assert [each["code"] for each in (await phone.list())[1]["tickets"]] == [code]

@@ -12,6 +12,7 @@ from locales.user_text import ALLEY, STALL, sanitize_name
 from market.actor import Actor
 from market.office.evenings import Evening, EveningFigures, StallEvening
 from market.paging import KeyPage, PageKey
+from web.office.message_pages import NEW_BROADCAST
 from web.office.money_words import taken_raw, taken_text
 from web.office.office_page import (
     PATH,
@@ -101,23 +102,24 @@ def stall_columns(evening: Evening) -> Sequence[Column[StallEvening]]:
     )
 
 
-def figure_columns(territory: Callable[[Any], str]) -> Sequence[Column[Any]]:
+def figure_columns(territory: Callable[[Any], str], *, with_money: bool = True) -> Sequence[Column[Any]]:
     """Return the columns of the figures of an evening; money is written as in a row's territory."""
 
     def number(label: Callable[[Say], Any], figure: Callable[[EveningFigures], int]) -> Column[Any]:
         return Column(label=label, value=lambda say, row: figure(row.figures), is_number=True)
 
+    taken = Column[Any](
+        label=lambda say: say("Taken"),
+        value=lambda say, row: taken_text(say, row.figures.taken, territory(row)),
+        raw=lambda row: taken_raw(row.figures.taken),
+        is_number=True,
+    )
     return (
         number(lambda say: say("Booked"), lambda figures: figures.people),
         number(lambda say: say("Came"), lambda figures: figures.came),
         number(lambda say: say("Not collected"), lambda figures: figures.missed),
         number(lambda say: say("Sold at stalls"), lambda figures: figures.sold),
-        Column(
-            label=lambda say: say("Taken"),
-            value=lambda say, row: taken_text(say, row.figures.taken, territory(row)),
-            raw=lambda row: taken_raw(row.figures.taken),
-            is_number=True,
-        ),
+        *([taken] if with_money else []),
     )
 
 
@@ -147,7 +149,7 @@ def evening_html(
         here=EVENINGS,
         ways=(
             (say.plain("As in the chat"), way_path(office, OfficeWay.MARKET_DAY, evening.id)),
-            (say.plain("Write to who booked"), way_path(office, OfficeWay.NEW_BROADCAST)),
+            (say.plain("Write to who booked"), f"{NEW_BROADCAST}?evening={evening.id}"),
         ),
         table=shown_table(office_request.page, table),
     )

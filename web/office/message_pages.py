@@ -20,6 +20,7 @@ from web.office.screens import OfficeWay
 from web.parts.table import Column
 
 MESSAGES, MISSED = f"{PATH}/messages", f"{PATH}/missed"
+NEW_BROADCAST = f"{MESSAGES}/new"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ def add_message_pages(app: web.Application, office: Office, pages: MessagePages)
 
 def _ways(say: Say, office: Office) -> Sequence[tuple[str, str]]:
     return (
-        (say.plain("New broadcast"), way_path(office, OfficeWay.NEW_BROADCAST)),
+        (say.plain("New broadcast"), NEW_BROADCAST),
         (say.plain("Not arrived, 30 days"), MISSED),
         (say.plain("Messages on their way"), way_path(office, OfficeWay.OUTBOX)),
     )

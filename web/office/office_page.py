@@ -12,7 +12,9 @@ from markupsafe import Markup
 
 from locales.refusals import sentence
 from market.actor import NotYourStall, StallUnknown
+from market.alley import AlleyUnknown
 from market.office_session import OfficeReader
+from market.packaging.refusals import HubUnknown, NotHubStaff
 from market.refusal import Refusal
 from web.office.screens import OfficeScreens, OfficeWay
 from web.parts.form_token import FormTokens
@@ -22,9 +24,9 @@ from web.parts.reader import keep_language
 from web.security_headers import FORM_POLICY, POLICY
 
 PATH = "/office"
-STALLS = f"{PATH}/stalls"
+STALLS, HUBS = f"{PATH}/stalls", f"{PATH}/hubs"
 IDLE_SECONDS = 30 * 24 * 3600
-NO_PAGE = (StallUnknown, NotYourStall)
+NO_PAGE = (StallUnknown, NotYourStall, HubUnknown, NotHubStaff, AlleyUnknown)
 """Refusals that say no more than an address that leads nowhere; those derived from them are said."""
 
 
@@ -133,6 +135,7 @@ def office_parts(office_request: OfficeRequest) -> Mapping[str, str]:
         PATH: say.plain("Today"),
         f"{PATH}/evenings": say.plain("Evenings"),
         f"{PATH}/stalls": say.plain("Stalls"),
+        f"{PATH}/alleys": say.plain("Alleys"),
         f"{PATH}/money": say.plain("Money"),
         f"{PATH}/packaging": say.plain("Packaging"),
         f"{PATH}/messages": say.plain("Messages"),
@@ -144,6 +147,11 @@ def office_parts(office_request: OfficeRequest) -> Mapping[str, str]:
 def stall_path(stall: int) -> str:
     """Return the address of a stall's page."""
     return f"{STALLS}/{stall}"
+
+
+def hub_path(hub: int) -> str:
+    """Return the address of a hub's page."""
+    return f"{HUBS}/{hub}"
 
 
 def screen_path(data: str) -> str:

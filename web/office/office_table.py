@@ -21,22 +21,27 @@ Way = tuple[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeTable(Generic[Row]):
-    """A list. `load` returns a page of so many rows, and raises a Refusal to whom it is not for. `search` is the label of its field.
+    """A list. Its columns may depend on the rows that its reader is shown.
+
+    `load` returns a page of so many rows, and raises a Refusal to whom it is not for. `search` is the label of its field.
 
     `ways` are what one may do from here, shown above the table; `params` are parameters by which the list is narrowed.
+    `page_rows` are on a page, `most_rows` in the file.
     `here` is the part of the office that it belongs to, "" where it is one itself.
     """
 
     path: str
     name: str
     title: Callable[[Say], str]
-    columns: Sequence[Column[Row]]
+    columns: Sequence[Column[Row]] | Callable[[Sequence[Row]], Sequence[Column[Row]]]
     load: Callable[[OfficeRequest, PageKey, int], Awaitable[KeyPage[Row]]]
     nothing: Callable[[Say], str]
     search: Callable[[Say], str] | None = None
     ways: Callable[[OfficeRequest], Sequence[Way]] | None = None
     params: tuple[str, ...] = ()
     here: str = ""
+    page_rows: int = PAGE_ROWS
+    most_rows: int = MOST_CSV_ROWS
 
 
 def for_actor(
@@ -54,16 +59,20 @@ def add_office_table(app: web.Application, office: Office, table: OfficeTable[An
     """Add the page of a list, and its rows as a file."""
 
     async def page(office_request: OfficeRequest) -> str:
-        rows = await table.load(office_request, read_page_key(office_request.page), PAGE_ROWS)
+        rows = await table.load(office_request, read_page_key(office_request.page), table.page_rows)
         return table_html(office, office_request, table, rows)
 
     async def file(office_request: OfficeRequest) -> web.Response:
-        rows = await table.load(office_request, PageKey(), MOST_CSV_ROWS)
-        return await csv_response(office_request.page.say, table.columns, rows.rows, table.name)
+        rows = await table.load(office_request, PageKey(), table.most_rows)
+        return await csv_response(office_request.page.say, _columns(table, rows.rows), rows.rows, table.name)
 
     params = (*TABLE_PARAMS, *table.params)
     add_office_page(app, table.path, office, page, params=params)
     add_office_page(app, f"{table.path}.csv", office, file, params=params)
+
+
+def _columns(table: OfficeTable[Row], rows: Sequence[Row]) -> Sequence[Column[Row]]:
+    return table.columns(rows) if callable(table.columns) else table.columns
 
 
 def table_html(
@@ -74,7 +83,7 @@ def table_html(
     title = table.title(say)
     part = TablePart(
         caption=title,
-        columns=table.columns,
+        columns=_columns(table, rows.rows),
         page=rows,
         nothing=table.nothing(say),
         search=table.search(say) if table.search else "",

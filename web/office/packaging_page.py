@@ -83,7 +83,10 @@ def packaging_html(office: Office, office_request: OfficeRequest, packaging: Mar
                 late=format_number(say, overview.late),
             ),
         ),
-        ways=((say.plain("Types, hubs and figures"), way_path(office, OfficeWay.PACKAGING)),),
+        ways=(
+            (say.plain("Packaging figures"), f"{PACKAGING}/figures"),
+            (say.plain("Types, hubs and figures"), way_path(office, OfficeWay.PACKAGING)),
+        ),
         places_label="",
         places=(),
     )

@@ -79,7 +79,7 @@ def add_stall_pages(app: web.Application, office: Office, pages: StallPages) -> 
         path=f"{STALLS}/{{code:[0-9]{{1,9}}}}/evenings",
         name="stall-evenings",
         title=lambda say: say.plain("Evenings"),
-        columns=own_evening_columns(office),
+        columns=lambda rows: own_evening_columns(office, rows),
         load=evenings,
         nothing=_no_evening,
         ways=lambda office_request: (
@@ -100,7 +100,7 @@ def stall_html(
     listed = stall.listed
     table: TablePart[EveningAtAlley] = TablePart(
         caption=say("Evenings"),
-        columns=own_evening_columns(office),
+        columns=own_evening_columns(office, evenings.rows),
         page=KeyPage(evenings.rows),
         nothing=_no_evening(say),
         csv_path=f"{stall_path(listed.id)}/evenings.csv",
@@ -161,25 +161,32 @@ def _ways_of(say: Say, office: Office, stall: OfficeStall) -> Sequence[tuple[str
     """Return the screens of the chat that are about a stall and open to its reader, and its public pages. Each screen asks for the right again."""
     screens: tuple[tuple[str, OfficeWay, bool], ...] = (
         (say.plain("As in the chat"), OfficeWay.STALL, stall.is_overseen),
-        (say.label("Licence document"), OfficeWay.OVERSEEN_DOCUMENT, stall.is_overseen),
+        (say.label("Licence document"), OfficeWay.LICENCE, stall.is_overseen),
         (say.label("Desk"), OfficeWay.DESK, Right.VIEW in stall.rights),
         (say.label("Shifts"), OfficeWay.SHIFTS, Right.VIEW in stall.rights),
-        (say.label("Usual drops"), OfficeWay.TEMPLATES, Right.STOCK in stall.rights),
-        (say.label("Showroom"), OfficeWay.SHOWROOM, Right.STOCK in stall.rights),
-        (say.label("Statement"), OfficeWay.STATEMENT, Right.BOOKS in stall.rights),
+        (say.plain("Statement of shares"), OfficeWay.SHARES, stall.has_shares),
         (say.label("Staff"), OfficeWay.STAFF, Right.OWN in stall.rights),
         (say.label("Licence"), OfficeWay.DOCUMENT, Right.OWN in stall.rights),
         (say.label("Seller and contact"), OfficeWay.SELLER, Right.OWN in stall.rights),
         (say.label("Dossier"), OfficeWay.DOSSIER, Right.OWN in stall.rights and stall.is_public),
     )
     shown = [(label, way_path(office, way, stall.listed.id)) for label, way, is_shown in screens if is_shown]
-    order = [(say.plain("Order card"), f"/s/{stall.code}/order")] if stall.is_public else []
-    evenings = (say.plain("All evenings"), f"{stall_path(stall.listed.id)}/evenings")
-    return [evenings, *shown, *order]
+    pages = (
+        (say.plain("All evenings"), "evenings", True),
+        (say.label("Statement"), "statement", Right.BOOKS in stall.rights),
+        (say.label("Usual drops"), "drops", Right.STOCK in stall.rights),
+        (say.label("Showroom"), "showroom", Right.STOCK in stall.rights),
+        (say.label("Print"), "print", Right.VIEW in stall.rights or stall.is_public),
+    )
+    own = [(label, f"{stall_path(stall.listed.id)}/{page}") for label, page, is_shown in pages if is_shown]
+    return [*own, *shown]
 
 
-def own_evening_columns(office: Office) -> Sequence[Column[EveningAtAlley]]:
-    """Return the columns of a stall's evenings. They lead to the evening on its desk, or for organisers to the market day."""
+def own_evening_columns(office: Office, rows: Sequence[EveningAtAlley]) -> Sequence[Column[EveningAtAlley]]:
+    """Return the columns of a stall's evenings, without money for whom these rows have none.
+
+    They lead to the evening on its desk, or for organisers to the market day.
+    """
     return (
         Column(
             label=lambda say: say("Day"),
@@ -192,7 +199,7 @@ def own_evening_columns(office: Office) -> Sequence[Column[EveningAtAlley]]:
             label=lambda say: say("Hours"),
             value=lambda say, row: format_time_range(say, row.starts_at, row.ends_at, row.zone),
         ),
-        *figure_columns(lambda row: row.territory),
+        *figure_columns(lambda row: row.territory, with_money=all(row.shows_money for row in rows)),
     )
 
 

@@ -16,11 +16,13 @@ from market.office.today import Health, Workplace
 from market.office.waiting import Matter, MatterKind
 from market.paging import KeyPage
 from web.office.evening_pages import evening_columns
+from web.office.message_pages import NEW_BROADCAST
 from web.office.office_page import (
     PATH,
     Office,
     OfficeRequest,
     add_office_page,
+    hub_path,
     office_html,
     stall_path,
     way_path,
@@ -73,7 +75,7 @@ def today_html(
         lines=(),
         ways=_ways(say, office) if day else (),
         places_label=say("Your stalls and hubs"),
-        places=[_place(say, office, place) for place in workplaces],
+        places=[_place(say, place) for place in workplaces],
     )
 
 
@@ -182,7 +184,7 @@ def _health_notes(say: Say, office: Office, health: Health) -> Sequence[tuple[Ma
 def _ways(say: Say, office: Office) -> Sequence[tuple[str, str]]:
     """Return what an organiser begins from here."""
     return (
-        (say.plain("New broadcast"), way_path(office, OfficeWay.NEW_BROADCAST)),
+        (say.plain("New broadcast"), NEW_BROADCAST),
         (say.plain("Alleys"), way_path(office, OfficeWay.ALLEYS)),
         (say.plain("Organisers"), way_path(office, OfficeWay.ORGANISERS)),
         (say.plain("People"), way_path(office, OfficeWay.PEOPLE)),
@@ -190,8 +192,9 @@ def _ways(say: Say, office: Office) -> Sequence[tuple[str, str]]:
     )
 
 
-def _place(say: Say, office: Office, place: Workplace) -> tuple[str, str]:
-    """Return the name of a stall or hub and the way to its page or desk."""
+def _place(say: Say, place: Workplace) -> tuple[str, str]:
+    """Return the name of a stall or hub and the way to its page."""
     if place.hub:
-        return sanitize_name(place.name, NAME), way_path(office, OfficeWay.HUB_DESK, place.hub)
-    return sanitize_name(place.name, STALL), stall_path(place.stall)
+        return sanitize_name(place.name, NAME), hub_path(place.hub)
+    name = sanitize_name(place.name, STALL)
+    return say.plain("{name} (closed)", name=name) if place.is_closed else name, stall_path(place.stall)

@@ -1,7 +1,7 @@
 """Forms: a typed class becomes a form, and what was posted becomes a value of it, or errors beside its fields."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
@@ -24,6 +24,8 @@ from web.parts.verdict_page import UnknownWords, unknown_code_html
 from web.security_headers import FORM_POLICY, POLICY
 
 BROWSER_COOKIE, TOKEN_FIELD = "form", "token"
+Typed = str | tuple[str, ...]
+"""The value of a field as it was sent: several where several may be chosen."""
 MOST_BYTES, MOST_FIELDS = 64 * 1024, 64
 
 
@@ -36,12 +38,18 @@ class PageForm(BaseModel):
 class ControlKind(StrEnum):
     TEXT = "text"
     LINES = "lines"
+    DAY = "day"
     CHOICE = "choice"
+    SEVERAL = "several"
+    BUTTONS = "buttons"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """The way a field is asked for. A choice has its values with their words."""
+    """The way a field is asked for. A choice has its values with their words; of `SEVERAL`, any number may be chosen.
+
+    `BUTTONS` are other ways to send the form, which tell it their value.
+    """
 
     label: Callable[[Say], str]
     hint: Callable[[Say], str] | None = None
@@ -58,38 +66,63 @@ class FormField:
     hint: str
     kind: ControlKind
     choices: Mapping[str, str]
-    value: str
+    value: Typed
     error: Markup | None
     is_required: bool
     longest: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
+class FieldOffer:
+    """The choices of a field as they are now, the hint above it, and the value that it begins with."""
+
+    value: Typed
+    choices: Mapping[str, str] | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ShownForm:
-    """A form on its page. `problem` is what is wrong with all of it."""
+    """A form on its page. `problem` is what is wrong with all of it; `is_new`: nothing was sent yet."""
 
     fields: tuple[FormField, ...]
     token: str
     problem: Markup | None
     button: str
+    is_new: bool
+
+    def offering(self, offers: Mapping[str, FieldOffer]) -> "ShownForm":
+        """Return the form with what the market offers now; what was typed stays."""
+        return replace(
+            self, fields=tuple(self._offering(each, offers.get(each.name)) for each in self.fields)
+        )
+
+    def _offering(self, field: FormField, offer: FieldOffer | None) -> FormField:
+        if offer is None:
+            return field
+        value = offer.value if self.is_new else field.value
+        choices = field.choices if offer.choices is None else offer.choices
+        return replace(field, choices=choices, hint=offer.hint or field.hint, value=value)
 
 
-Typed = TypeVar("Typed", bound=PageForm)
+Posted = TypeVar("Posted", bound=PageForm)
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormPage(Generic[Typed]):
+class FormPage(Generic[Posted]):
     """A page with a form: `show` returns its HTML; `act` does what it asks for and returns the path of its outcome, or the way there with cookies.
 
     Both raise a Refusal of the market: `show` where there is no such page; that of `act` is shown above the form.
+    `params` are the parameters of its address that the page knows.
     """
 
-    kind: type[Typed]
+    kind: type[Posted]
     button: Callable[[Say], str]
     site: Site
     show: Callable[[PageRequest, ShownForm], Awaitable[str]]
     unknown: UnknownWords
-    act: Callable[[PageRequest, Typed], Awaitable[str | web.HTTPSeeOther]]
+    act: Callable[[PageRequest, Posted], Awaitable[str | web.HTTPSeeOther]]
+    params: tuple[str, ...] = ()
 
 
 def add_form_page(app: web.Application, path: str, page: FormPage[Any], tokens: FormTokens) -> None:
@@ -99,15 +132,15 @@ def add_form_page(app: web.Application, path: str, page: FormPage[Any], tokens: 
         return await _answer(request, page, tokens, typed={}, status=HTTPStatus.OK)
 
     async def post(request: web.Request) -> web.Response:
-        page_request = read_page_request(request)
+        page_request = read_page_request(request, page.params)
         answer = partial(_answer, request, page, tokens)
-        typed = await posted_fields(request)
-        if typed is None:
+        pairs = await _posted_pairs(request)
+        if pairs is None:
             unreadable = page_request.say(
                 "This could not be read. Nothing was done. Please send it again, shorter."
             )
             return await answer(typed={}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, problem=unreadable)
-        token = typed.pop(TOKEN_FIELD, "")
+        typed, token = _typed(page.kind, pairs), dict(pairs).get(TOKEN_FIELD, "")
         if is_foreign(request) or not tokens.is_good(token, request.path, browser_of(request)):
             stale = page_request.say(
                 "This page was open too long, or was sent already. Nothing was done. Please send it again."
@@ -120,7 +153,7 @@ def add_form_page(app: web.Application, path: str, page: FormPage[Any], tokens: 
             return await answer(typed=typed, status=HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors)
         tokens.use(token)
         try:
-            outcome = await page.act(page_request, form)
+            outcome = await page.act(replace(page_request, token=token), form)
         except Refusal as refusal:
             said = sentence(page_request.say, type(refusal).__name__, refusal.facts())
             return await answer(typed=typed, status=HTTPStatus.CONFLICT, problem=said)
@@ -136,19 +169,20 @@ async def _answer(
     tokens: FormTokens,
     /,
     *,
-    typed: Mapping[str, str],
+    typed: Mapping[str, Typed],
     status: HTTPStatus,
     errors: Mapping[str, Markup] | None = None,
     problem: Markup | None = None,
 ) -> web.Response:
     """Return the page with its form, and what was typed in it."""
-    page_request = read_page_request(request)
+    page_request = read_page_request(request, page.params)
     browser = browser_of(request) or new_browser()
     form = ShownForm(
         fields=form_fields(page_request.say, page.kind, typed, errors or {}),
         token=tokens.issue(request.path, browser),
         problem=problem,
         button=page.button(page_request.say),
+        is_new=request.method == "GET",
     )
     try:
         html = await page.show(page_request, form)
@@ -180,14 +214,31 @@ def browser_of(request: web.Request) -> str:
 
 
 async def posted_fields(request: web.Request) -> dict[str, str] | None:
-    """Return the fields of a POST; None where it is too large, or not what a form sends."""
+    """Return the fields of a POST, the last of each name; None where it is too large, or not what a form sends."""
+    pairs = await _posted_pairs(request)
+    return None if pairs is None else dict(pairs)
+
+
+async def _posted_pairs(request: web.Request) -> list[tuple[str, str]] | None:
     if request.content_type != "application/x-www-form-urlencoded":
         return None
     try:
         body = await request.clone(client_max_size=MOST_BYTES).read()
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except (ValueError, web.HTTPRequestEntityTooLarge):
         return None
+
+
+def _typed(kind: type[PageForm], pairs: list[tuple[str, str]]) -> dict[str, Typed]:
+    """Return what was sent, with all values of a field of which several may be chosen."""
+    several = [name for name, control in _controls(kind) if control.kind is ControlKind.SEVERAL]
+    chosen = {name: tuple(value for sent, value in pairs if sent == name) for name in several}
+    return {**dict(pairs), **chosen}
+
+
+def _controls(kind: type[PageForm]) -> Iterator[tuple[str, Control]]:
+    for name, info in kind.model_fields.items():
+        yield name, next(each for each in info.metadata if isinstance(each, Control))
 
 
 def is_foreign(request: web.Request) -> bool:
@@ -199,12 +250,12 @@ def is_foreign(request: web.Request) -> bool:
 
 
 def form_fields(
-    say: Say, kind: type[PageForm], typed: Mapping[str, str], errors: Mapping[str, Markup]
+    say: Say, kind: type[PageForm], typed: Mapping[str, Typed], errors: Mapping[str, Markup]
 ) -> tuple[FormField, ...]:
     """Return the fields of a form, in the order of its class."""
     fields = []
-    for name, info in kind.model_fields.items():
-        control = next(each for each in info.metadata if isinstance(each, Control))
+    for name, control in _controls(kind):
+        info = kind.model_fields[name]
         longest = next((each.max_length for each in info.metadata if hasattr(each, "max_length")), None)
         fields.append(
             FormField(
@@ -239,6 +290,8 @@ def _error_text(say: Say, kind: str, limits: Mapping[str, Any]) -> Markup:
                 "This is too long: {count} characters at most.",
                 count=format_number(say, limits["max_length"]),
             )
+        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
+            return say("Please write the day like this: 2026-12-31.")
         case "enum" | "literal_error":
             return say("Please choose one of these.")
         case _:

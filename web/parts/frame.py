@@ -39,7 +39,7 @@ class PageRequest:
     """One reading of a page: its `code` (upper case, "" for a page without one), the language, and the parameters that the page knows.
 
     `serial` is what its path has after the code, for a page of single pieces; `secret` is that of a one-time link, as it was written.
-    `session` is the cookie of the office. `language_is_chosen`: by the reader on a page, not by their browser.
+    `session` is the cookie of the office, `token` that of the form that was sent. `language_is_chosen`: by the reader on a page, not by their browser.
     """
 
     path: str
@@ -47,6 +47,7 @@ class PageRequest:
     serial: str = ""
     secret: str = ""
     session: str = ""
+    token: str = ""
     say: Say
     params: Mapping[str, str]
     language_is_chosen: bool = False

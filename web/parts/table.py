@@ -131,7 +131,11 @@ async def csv_response(
     say: Say, columns: Sequence[Column[Any]], rows: Iterable[Any], name: str
 ) -> web.Response:
     """Return rows as the file `name`.csv, made in a thread of its own. Nobody keeps it, unless its route says so."""
-    body = await asyncio.to_thread(table_csv, say, columns, rows)
+    return csv_file(await asyncio.to_thread(table_csv, say, columns, rows), name)
+
+
+def csv_file(body: bytes, name: str) -> web.Response:
+    """Return bytes as the file `name`.csv, which nobody keeps."""
     response = web.Response(body=body, content_type="text/csv", charset="utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.headers["Cache-Control"] = "no-store"

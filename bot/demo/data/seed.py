@@ -17,6 +17,7 @@ from bot.demo.data.people_and_stalls import (
     CITY,
     CURRENCY,
     DEMO_PEOPLE,
+    JESSELTON,
     JOANNA,
     KEN,
     OTHER_SHOPPERS,
@@ -31,6 +32,7 @@ from bot.demo.data.schedule import DEMO_ZONE_INFO, local_time
 from market.deposit.emv import read_payment_qr
 from market.draw.open_draw import open_draws
 from market.forecast.week import stalls_to_tell, tell_of_week
+from market.market_day.day import begins
 from market.market_day.place import place_drop
 from market.reminder import rewrite_reminders
 from market.reminder.shift_messages import days_with_helpers_to_tell, tell_helpers
@@ -42,6 +44,7 @@ from storage.beacon_kind import BeaconKind
 from storage.deposit import Payee
 from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Item
 from storage.notification import Notification, NotificationState
+from storage.permit import Permit, PermitKind
 from storage.person import Person
 from storage.roster import Roster, Shift
 from storage.staff import StaffRole, StallStaff
@@ -90,6 +93,7 @@ def seed(
     now, codes = now.astimezone(UTC), _codes(rng)
     people = _people(session, now, rng, is_reached=is_reached)
     alleys = _alleys(session, codes)
+    session.add(_permit(alleys[JESSELTON], now, people[KEN.id]))
     stalls = _stalls(session, now, codes, alleys, people=people)
     rows = {plan: drop_row(plan, now, next(codes), stalls[plan.stall], alleys=alleys) for plan in drops.PLANS}
     for drop in rows.values():
@@ -194,6 +198,25 @@ def _alleys(session: Session, codes: Iterator[str]) -> Mapping[str, int]:
     ]
     _add(session, *rows)
     return {row.name: cast("int", row.id) for row in rows}
+
+
+def _permit(alley: int, now: datetime, recorder: int) -> Permit:
+    """Return the permit of a rapid pilot of 90 days, of which two weeks are over."""
+    first = now.astimezone(DEMO_ZONE_INFO).date() - timedelta(weeks=2)
+    last = first + timedelta(days=89)
+    return Permit(
+        alley_id=alley,
+        kind=PermitKind.PILOT,
+        first_day=first,
+        last_day=last,
+        covers_from=begins(first, ZONE),
+        covers_until=begins(last + timedelta(days=1), ZONE),
+        authority="City Hall",
+        number="KK 12/2026",
+        conditions="Quiet by 22:00. The lane stays free for the fire brigade.",
+        recorded_at=now - timedelta(weeks=2),
+        by_id=recorder,
+    )
 
 
 def _stalls(

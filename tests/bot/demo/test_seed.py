@@ -325,6 +325,7 @@ def without_ids(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[
         "market_day_id",
         "stall_day_id",
         "about",
+        "by_id",
         "once",
         "payload",
     )

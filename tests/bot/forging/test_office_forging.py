@@ -29,6 +29,7 @@ from tests.bot.forging.test_forging import BOSS, KEN, NOW, ROLES, add_neighbours
 from tests.bot.forging.trial_store import Rows, TrialStore
 from tests.market.staff.conftest import NEW, ROS, WEI, StaffScenario
 from tests.market.staff.test_authority import DRAFT, Prepared, prepared, scenario
+from tests.web.init_data import BOT_TOKEN
 from tests.web.page_harness import served
 from web.office.office_page import PATH, screen_path
 from web.office.screen_page import token_path
@@ -212,6 +213,7 @@ async def office(
         screens=screens,
         admins=NO_ADMINS,
         zone="Asia/Kuching",
+        bot_token=BOT_TOKEN,
         now=lambda: NOW,
         rng=Random(7),
     )

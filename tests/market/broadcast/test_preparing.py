@@ -29,7 +29,7 @@ from market.broadcast.wording import ButtonLink, announcement_of, language_for
 from market.drop.refusals import DropUnknown
 from market.notification.priority import Priority
 from market.refusal import ButtonForged, Refusal, WhenPassed
-from storage.broadcast import Broadcast, ButtonTarget, Wording
+from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget, Wording
 from storage.drop import Drop
 from storage.notification import Notification
 from storage.picture import Picture
@@ -53,6 +53,10 @@ async def model(store: Store) -> AudienceModel:
         return model
 
     return await store.write(lay_out)
+
+
+def written(words: dict[str, str], **audience: Any) -> preparing.WrittenDraft:
+    return preparing.WrittenDraft(audience=Audience(**audience), kind=BroadcastKind.PROMOTIONAL, words=words)
 
 
 REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], Refusal]] = [
@@ -325,3 +329,51 @@ async def test_of_two_that_are_sent_at_one_moment_one_waits(store: Store, model:
     [refused] = [each for each in done if each]
     assert isinstance(refused, PromotionalTooSoon)
     assert refused.facts() == {"at": NOW + WEEK, "zone": ZONE}
+
+
+async def test_a_draft_written_at_a_table_is_all_of_what_was_written_or_what_it_was(
+    store: Store, model: AudienceModel
+) -> None:
+    await store.write(preparing.write_words, ORGANISER, "ms", "Saya", now=NOW)
+    await store.write(preparing.set_picture, ORGANISER, PICTURE, NOW)
+    await store.write(preparing.add_button, ORGANISER, ButtonTarget.DROP, model.drops[0], now=NOW)
+    had = await standing(store)
+    both = written({"en": "Hers", "zh_Hans": " 雨 "}, roles=("vendor",), alleys=tuple(model.alleys[:2]))
+    await store.write(preparing.write_draft, ORGANISER, both, now=NOW)
+    now = await standing(store)
+    assert (dict(now.words), now.audience) == ({"en": "Hers", "zh_Hans": "雨"}, both.audience)
+    assert now.announcement.kind is BroadcastKind.PROMOTIONAL
+    assert (now.announcement.picture, now.announcement.buttons) == (PICTURE, had.announcement.buttons)
+    for wrong, refusal in (
+        (written({"en": "x" * 1025}), TextTooLong),
+        (written({"en": "Fine", "ms": "\0"}), NothingWritten),
+        (written({"en": "Fine", "tlh": "Qapla'"}), ButtonForged),
+        (written({"en": "Fine"}, alleys=(model.alleys[0], 999_999)), ButtonForged),
+        (written({"en": "Fine"}, tags=("never seen",)), ButtonForged),
+        (written({"en": "Fine"}, drop=999_999), ButtonForged),
+    ):
+        with pytest.raises(refusal):
+            await store.write(preparing.write_draft, ORGANISER, wrong, now=NOW)
+        assert await standing(store) == now
+
+
+async def test_what_was_chosen_stays_chosen_when_it_is_offered_no_more(
+    store: Store, model: AudienceModel
+) -> None:
+    await store.write(preparing.aim, ORGANISER, Criterion.DROP, model.drops[0], now=NOW)
+    await store.write(lambda s: setattr(s.exec(select(Broadcast)).one(), "audience", {"drop": 999_998}))
+    await store.write(preparing.write_draft, ORGANISER, written({}, drop=999_998), now=NOW)
+    assert (await standing(store)).audience == Audience(drop=999_998)
+    with pytest.raises(ButtonForged):
+        await store.write(preparing.write_draft, ORGANISER, written({}, drop=999_997), now=NOW)
+
+
+def test_the_order_of_choices_makes_no_other_draft() -> None:
+    first, second = (written({"en": "a"}, alleys=alleys) for alleys in ((1, 2), (2, 1)))
+    assert first.is_same(second)
+    for other in (
+        written({"en": "a"}, alleys=(1,)),
+        written({"en": "b"}, alleys=(1, 2)),
+        written({"ms": "a"}, alleys=(1, 2)),
+    ):
+        assert not first.is_same(other)

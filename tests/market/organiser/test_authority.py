@@ -25,7 +25,7 @@ from market.broadcast import (
     scheduling,
     sending,
 )
-from market.broadcast.audience import Criterion
+from market.broadcast.audience import Audience, Criterion
 from market.deposit.confirm_deposit import settle_review
 from market.deposit.payee import allow_deposits
 from market.deposit.screenshot import stalled_screenshot
@@ -39,7 +39,15 @@ from market.licence import end_waiver, waive_licence
 from market.licence_document import check_document, overseen_licence
 from market.licence_fees import PaidFee, enter_fee, overseen_fees, void_fee
 from market.office.evenings import evening, evening_page, evenings_near
-from market.office.lists import broadcast_rows, closed_days, deposit_rows, missed_rows, payment_rows
+from market.office.lists import (
+    broadcast_rows,
+    closed_days,
+    deposit_rows,
+    missed_rows,
+    payment_rows,
+    refund_rows,
+    transfer_rows,
+)
 from market.office.today import market_health
 from market.office.waiting import waiting_for_organisers
 from market.office.week_numbers import market_weeks
@@ -106,6 +114,7 @@ from tests.people import add_person
 
 ZONE, RNG, TODAY, NAMED, HELPER = "Asia/Kuching", Random(7), NOW.date(), 1006, 1007
 PICTURE = "ab" * 32
+WRITTEN = preparing.WrittenDraft(audience=Audience(), kind=BroadcastKind.OPERATIONAL, words={"en": "Mine"})
 Deed = Callable[[Session, Actor], Any]
 
 PERMIT = PermitPaper(first_day=NOW.date(), last_day=NOW.date() + timedelta(days=9))
@@ -119,6 +128,8 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     broadcast_rows: lambda s, a: broadcast_rows(s, a, PageKey(), size=9),
     deposit_rows: lambda s, a: deposit_rows(s, a, NOW, PageKey(), size=9),
     payment_rows: lambda s, a: payment_rows(s, a, PageKey(), size=9),
+    refund_rows: lambda s, a: refund_rows(s, a, PageKey(), size=9),
+    transfer_rows: lambda s, a: transfer_rows(s, a, PageKey(), size=9),
     closed_days: lambda s, a: closed_days(s, a, PageKey(), size=9),
     stall_rows: lambda s, a: stall_rows(s, a, NOW, PageKey(), size=9),
     market_health: lambda s, a: market_health(s, a, NOW),
@@ -161,6 +172,7 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     preparing.aim_at_any: lambda s, a: preparing.aim_at_any(s, a, Criterion.ROLE, NOW),
     preparing.choose_kind: lambda s, a: preparing.choose_kind(s, a, BroadcastKind.PROMOTIONAL, NOW),
     preparing.write_words: lambda s, a: preparing.write_words(s, a, "en", "Mine", now=NOW),
+    preparing.write_draft: lambda s, a: preparing.write_draft(s, a, WRITTEN, now=NOW),
     preparing.remove_words: lambda s, a: preparing.remove_words(s, a, "en", NOW),
     preparing.set_picture: lambda s, a: preparing.set_picture(s, a, None, NOW),
     preparing.set_photo: lambda s, a: preparing.set_photo(s, a, PICTURE, "en", "Mine", now=NOW),

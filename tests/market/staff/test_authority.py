@@ -51,6 +51,7 @@ from market.live.stream import discard_stream, draft_stream, own_stream, publish
 from market.market_day.own_stall_day import own_drops_of, own_stall_day, set_up_from
 from market.market_day.stall_note import own_note, send_note, write_note
 from market.office.stall import office_stall, stall_evenings
+from market.office.statement import statement_at, statement_weeks
 from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
 from market.paging import PageKey
@@ -551,6 +552,8 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
     },
     Right.BOOKS: {
         statement: lambda s, a, p: statement(s, a, STALL, 0, now=NOW),
+        statement_at: lambda s, a, p: statement_at(s, a, STALL, TODAY, now=NOW),
+        statement_weeks: lambda s, a, p: statement_weeks(s, a, STALL, PageKey(), now=NOW, size=12),
     },
 }
 PEOPLE: dict[str, tuple[int, frozenset[Right]]] = {

@@ -16,7 +16,7 @@ from pydantic import StringConstraints
 
 from market.actor import StallUnknown
 from tests.web.page_harness import SITE, served
-from web.parts.form import Control, ControlKind, FormPage, PageForm, ShownForm, add_form_page
+from web.parts.form import Control, ControlKind, FieldOffer, FormPage, PageForm, ShownForm, add_form_page
 from web.parts.form_token import FormTokens, new_browser
 from web.parts.frame import PageRequest, page_html
 
@@ -31,6 +31,8 @@ class Sample(PageForm):
         Control(label=lambda say: "Words", hint=lambda say: "Any", kind=ControlKind.LINES),
     ]
     name: Annotated[str, StringConstraints(max_length=10), Control(label=lambda say: "Name")] = ""
+    days: Annotated[tuple[int, ...], Control(label=lambda say: "Days", kind=ControlKind.SEVERAL)] = ()
+    then: Annotated[str, Control(label=lambda say: "", kind=ControlKind.BUTTONS)] = ""
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Site:
     done: list[Sample] = field(default_factory=list)
     now: datetime = NOW
     refuses: bool = False
+    offers: dict[str, FieldOffer] = field(default_factory=dict)
 
 
 @asynccontextmanager
@@ -51,7 +54,9 @@ async def sample_site() -> AsyncIterator[Site]:
     async def show(page_request: PageRequest, form: ShownForm) -> str:
         if page_request.code != "ABC":
             raise StallUnknown
-        return page_html("sample_form.html", page_request, SITE, title="Sample", form=form)
+        return page_html(
+            "sample_form.html", page_request, SITE, title="Sample", form=form.offering(site.offers)
+        )
 
     async def act(page_request: PageRequest, sample: Sample) -> str:
         if site.refuses:
@@ -99,7 +104,10 @@ def token_in(html: str) -> str:
 
 
 async def post(
-    session: aiohttp.ClientSession, address: str, fields: dict[str, str], **headers: str
+    session: aiohttp.ClientSession,
+    address: str,
+    fields: dict[str, str] | list[tuple[str, str]],
+    **headers: str,
 ) -> tuple[int, str, str]:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     async with session.post(address, data=fields, headers=sent, allow_redirects=False) as answer:
@@ -191,6 +199,29 @@ async def test_what_does_not_fit_is_said_beside_its_field_and_what_was_typed_sta
         empty = await post(session, site.address, {"token": token_in(html), "words": "   "})
         assert empty[0] == 422
         assert "Please fill this in." in empty[1]
+
+
+async def test_several_may_be_chosen_of_what_is_offered_and_a_button_says_which_it_was() -> None:
+    async with sample_site() as site, opened(site) as (session, token):
+        site.offers = {
+            "words": FieldOffer(value=HOSTILE),
+            "days": FieldOffer(value=("6",), choices={"6": "Sat", "7": HOSTILE}, hint="Which?"),
+            "then": FieldOffer(value="", choices={"send": "Send it"}),
+        }
+        async with session.get(site.address) as answer:
+            html = await answer.text()
+        assert 'name="days" value="6" checked' in html
+        assert 'name="days" value="7">' in html
+        assert '<button name="then" value="send"' in html
+        assert "<script>alert" not in html
+        fields = [("token", token), ("words", "x"), ("days", "7"), ("days", "6"), ("then", "send")]
+        status, html, _ = await post(session, site.address, [*fields, ("days", "Sunday")])
+        assert (status, site.done) == (422, [])
+        assert 'name="days" value="6" checked' in html
+        assert 'id="days-error"' in html
+        fields[0] = "token", token_in(html)
+        assert (await post(session, site.address, fields))[0] == 303
+        assert site.done == [Sample(words="x", days=(7, 6), then="send")]
 
 
 async def test_a_refusal_of_the_market_stands_above_the_form() -> None:

@@ -1,0 +1,42 @@
+"""Permits in the office: the market's own actions, each once for the token of a form."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from bot.office.chat_screens import ChatScreens
+from locales.say import Say
+from market.office_session import OfficeReader
+from market.permit.record import PermitPaper, record_permit, replace_permit, void_permit, withdraw_permit
+from storage.processed_update import DuplicateUpdate
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficePermits:
+    """Acts for whoever is signed in."""
+
+    screens: ChatScreens
+
+    async def record(
+        self, reader: OfficeReader, say: Say, alley: int, paper: PermitPaper, *, number: int
+    ) -> None:
+        await self._act(reader, say, record_permit, alley, paper, number=number)
+
+    async def replace(
+        self, reader: OfficeReader, say: Say, permit: int, paper: PermitPaper, *, number: int
+    ) -> None:
+        await self._act(reader, say, replace_permit, permit, paper, number=number)
+
+    async def withdraw(self, reader: OfficeReader, say: Say, permit: int, *, number: int) -> None:
+        await self._act(reader, say, withdraw_permit, permit, number=number)
+
+    async def void(self, reader: OfficeReader, say: Say, permit: int, *, number: int) -> None:
+        await self._act(reader, say, void_permit, permit, number=number)
+
+    async def _act(
+        self, reader: OfficeReader, say: Say, action: Callable[..., Any], *given: Any, number: int
+    ) -> None:
+        ctx = self.screens.reading(reader, say, number=number).ctx
+        with suppress(DuplicateUpdate):
+            await ctx.act(action, ctx.actor, *given, admins=ctx.services.admins, now=ctx.now)
