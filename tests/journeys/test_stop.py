@@ -55,7 +55,6 @@ async def test_an_evening_waits_for_the_rain_and_goes_on(organised_market: Marke
     assert told(tom, "Lorong Bakau goes on") == 0, "it was said in the message until when"
 
 
-@pytest.mark.feature("X13")
 async def test_an_evening_is_called_off_taken_back_and_called_off_again(organised_market: Market) -> None:
     market = organised_market
     tom, ken = await booked_by_tom(market), await at_the_market_day(market)

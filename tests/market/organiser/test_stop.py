@@ -126,6 +126,7 @@ async def test_after_an_undo_all_is_as_before_but_holds_last_longer(store: Store
     assert {row["state"] for row in await rows(store, Drop)} == {DropState.PUBLISHED}
 
 
+@pytest.mark.feature("N07")
 async def test_what_is_final_is_cancelled_released_and_not_said_again(store: Store, evening: Evening) -> None:
     of = (await store.read(lambda session: session.exec(select(StallDay.id)).one())) or 0
     hired = StallStaff(stall_id=evening.stall, person_id=JO, role=StaffRole.SELL, since=NOW)
