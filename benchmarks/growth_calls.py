@@ -129,6 +129,7 @@ from storage.shown import ShownKind
 from storage.split import SplitRole
 from storage.staff import StaffRole
 from storage.stall import StallApproval
+from storage.stop import StopKind
 from storage.ticket import Loan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
@@ -1110,5 +1111,9 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "privacy.forget.forget": {"person": filled.people},
         "stall.apply_for_stall": {"actor": Actor(filled.people)},
         "organiser.alleys.choose_zone": {"zone": "Asia/Kuching"},
+        "organiser.stop.stop_market_day": {"kind": StopKind.CALLED_OFF},
+        **{f"organiser.stop.{name}": {"stop": 1} for name in ("stop_facts", "stop_to_tell", "undo_stop")},
+        "organiser.stop.finish_next": {"stop": 2},
+        "drop.stopped.refuse_stop": {"kind": StopKind.RAIN_WAIT, "until": NOW, "zone": "Asia/Kuching"},
     }
     return differs.get(name, {})

@@ -12,6 +12,7 @@ from market.forecast.stall_days import next_count
 from market.forecast.week import next_week_message
 from market.neighbour.record_market_days import next_digest
 from market.notification import outbox
+from market.organiser.stop import next_stop_end
 from market.reminder.next_message import next_market_day_message
 from market.waitlist.sweep import next_call, next_hold_end
 from storage.drop import Drop, DropState
@@ -22,7 +23,7 @@ HOLD_ENDS, DRAW_CLOSES, DRAW, LAST_CALL, DROP_ENDS = "HoldEnds", "DrawCloses", "
 NEIGHBOURS = "Neighbours"
 FOLLOWERS = "Followers"
 DAY_COUNTED, WEEKS = "DayCounted", "StallWeek"
-BROADCAST_BEGINS, MARKET_DAY = "BroadcastBegins", "MarketDay"
+BROADCAST_BEGINS, MARKET_DAY, STOP_FINAL = "BroadcastBegins", "MarketDay", "StopFinal"
 
 
 def next_due(session: Session, since: datetime, zone: str = "UTC") -> NextDue | None:
@@ -39,6 +40,7 @@ def next_due(session: Session, since: datetime, zone: str = "UTC") -> NextDue | 
         DROP_ENDS: _next_drop_end(session, since),
         BROADCAST_BEGINS: next_start(session, since),
         MARKET_DAY: next_market_day_message(session, since),
+        STOP_FINAL: next_stop_end(session, since),
     }
     found = [(at, what) for what, at in due.items() if at]
     notification = outbox.next_due(session, since)

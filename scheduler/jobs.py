@@ -41,6 +41,7 @@ from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import OutboxWorker
 from scheduler.shown import ShownJob
+from scheduler.stop import StopJob
 from scheduler.waitlist import NotifiedHoldJob
 from storage.job_failure import LOANS, REMINDERS, sweep_failures
 from storage.processed_update import sweep_processed
@@ -89,6 +90,7 @@ def all_jobs(
             items("drops that people asked about", drops_to_tell_of, send_alerts),
         ),
         Job("reminders that repeat", SECOND, items(REMINDERS, repeats_to_write, write_next_occurrence)),
+        Job("stops of market days", SECOND, StopJob(store, now).run_due),
         Job(
             "drops that have ended",
             timedelta(seconds=20),

@@ -34,6 +34,7 @@ from storage.param import Param
 from storage.permit import is_permitted
 from storage.row import Row
 from storage.stall import Stall, StallApproval
+from storage.stop import Stop
 
 
 class DropState(StrEnum):
@@ -74,7 +75,8 @@ class Drop(Row, table=True):
     A draw has `draws_at`, a pot `pot_until`. An entry that asks for too many units may be skipped `skips` times where `fitting` is FIT.
     At most `waitlist_limit` units of an item may wait (None: any number).
     `deposit` is in minor units for each unit, refunded in full until `refund_until`. `stopped_at`: since when the clocks of its holds stand still,
-    because it is paused or not open to the public. Of a draft, `album` is the group of photos that it was sent with, `voice_at` when its vendor sent a
+    because it is paused, stopped or not open to the public. While an organiser's stop runs, and after it was called off, `stop_id` names it.
+    Of a draft, `album` is the group of photos that it was sent with, `voice_at` when its vendor sent a
     voice note, which nobody but they can hear. `source_message` is the id of the vendor's message that it was read from.
     `live_announced`: its stall said that it will be sold live, and has not begun. A draft has no stall day yet; since `placed_at` it has this day and
     these hours.
@@ -152,6 +154,7 @@ class Drop(Row, table=True):
     hidden_at: datetime | None = column(PUBLIC, default=None)
     hidden_reason: str | None = column(PUBLIC, default=None, max_length=REASON.longest)
     stopped_at: datetime | None = column(PUBLIC, default=None)
+    stop_id: int | None = column(PUBLIC, default=None, foreign_key="stop.id", index=True)
     wound_up_at: datetime | None = column(PUBLIC, default=None)
     waitlist_limit: int | None = column(PUBLIC, default=None)
     published_at: datetime | None = column(PUBLIC, default=None, index=True)
@@ -290,6 +293,8 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         *(getattr(Drop, name).label(f"drop_{name}") for name in Drop.model_fields if name != "deposit"),
         allowed.label("drop_deposit"),
         day_note().label("drop_note"),
+        col(Stop.kind).label("drop_stop_kind"),
+        col(Stop.final_at).label("drop_stop_until"),
         *(getattr(Stall, name).label(f"stall_{name}") for name in Stall.model_fields),
         *(getattr(Alley, name).label(f"alley_{name}") for name in Alley.model_fields),
         *(getattr(home, name).label(f"home_{name}") for name in Alley.model_fields),
@@ -301,6 +306,7 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
     return (
         joined.join(home, col(home.id) == col(Stall.alley_id))
+        .outerjoin(Stop, col(Stop.id) == col(Drop.stop_id))
         .where(*conditions)
         .order_by(col(Drop.starts_at), col(Drop.id))
     )
@@ -391,6 +397,11 @@ def is_shown() -> ColumnElement[bool]:
         ~closed,
         is_permitted(col(Drop.alley_id), col(Drop.starts_at), col(Drop.ends_at)),
     )
+
+
+def is_stopped() -> ColumnElement[bool]:
+    """Return the condition that an organiser's stop of its market day keeps a drop from being given out, or has ended it."""
+    return col(Drop.stop_id).is_not(None)
 
 
 def planned_rows(now: datetime | Param) -> Select[*tuple[Any, ...]]:

@@ -82,6 +82,7 @@ from storage.split import Split, SplitParty
 from storage.staff import DeskChoice, StallInvite, StallStaff
 from storage.stall import Stall
 from storage.stock_template import StockTemplate
+from storage.stop import Stop
 from storage.support import SupportMessage, SupportThread
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.ticket_key import TicketKeyRow
@@ -108,6 +109,7 @@ TABLES = (
         MarketDayNotice,
         StallDay,
         StallNote,
+        Stop,
         Drop,
         DropTag,
         Item,

@@ -103,6 +103,15 @@ def sample_rows() -> Rows:
             "made_at": NOW,
             "by_id": 1001,
         },
+        "stop": {
+            "id": 900_481,
+            "market_day_id": 900_451,
+            "kind": "rain_wait",
+            "by_id": 1001,
+            "began_at": NOW,
+            "final_at": NOW + timedelta(minutes=30),
+            "finished_at": NOW + timedelta(minutes=30),
+        },
         "drop": {
             "id": 900_031,
             "code": "7KQ2M9",

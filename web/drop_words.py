@@ -28,6 +28,7 @@ LOOKS = {
     Status.LAST: VALID,
     Status.CANCELLED: VOID,
     Status.PAUSED: VOID,
+    Status.STOPPED: VOID,
     Status.OVER: VOID,
     Status.CLOSED: VOID,
 }

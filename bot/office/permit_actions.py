@@ -21,22 +21,22 @@ class OfficePermits:
     async def record(
         self, reader: OfficeReader, say: Say, alley: int, paper: PermitPaper, *, number: int
     ) -> None:
-        await self._act(reader, say, record_permit, alley, paper, number=number)
+        await self._act(reader, say, number, record_permit, alley=alley, paper=paper)
 
     async def replace(
         self, reader: OfficeReader, say: Say, permit: int, paper: PermitPaper, *, number: int
     ) -> None:
-        await self._act(reader, say, replace_permit, permit, paper, number=number)
+        await self._act(reader, say, number, replace_permit, permit=permit, paper=paper)
 
     async def withdraw(self, reader: OfficeReader, say: Say, permit: int, *, number: int) -> None:
-        await self._act(reader, say, withdraw_permit, permit, number=number)
+        await self._act(reader, say, number, withdraw_permit, permit=permit)
 
     async def void(self, reader: OfficeReader, say: Say, permit: int, *, number: int) -> None:
-        await self._act(reader, say, void_permit, permit, number=number)
+        await self._act(reader, say, number, void_permit, permit=permit)
 
     async def _act(
-        self, reader: OfficeReader, say: Say, action: Callable[..., Any], *given: Any, number: int
+        self, reader: OfficeReader, say: Say, number: int, action: Callable[..., Any], **fields: Any
     ) -> None:
         ctx = self.screens.reading(reader, say, number=number).ctx
         with suppress(DuplicateUpdate):
-            await ctx.act(action, ctx.actor, *given, admins=ctx.services.admins, now=ctx.now)
+            await ctx.act(action, ctx.actor, admins=ctx.services.admins, now=ctx.now, **fields)

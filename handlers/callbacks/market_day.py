@@ -66,3 +66,30 @@ class StartDuty(Callback, prefix="omdn", back=ShowMarketDay):
 
 class EndDuty(Callback, prefix="omdf", back=ShowMarketDay):
     market_day: int
+
+
+class AskWaitForRain(Callback, prefix="omdw", back=ShowMarketDay):
+    """Asks whether all stalls wait half an hour for the rain, and says who is told."""
+
+    market_day: int
+
+
+class WaitForRain(Callback, prefix="omdr", back=ShowMarketDay):
+    market_day: int
+
+
+class AskCallOff(Callback, prefix="omdc", back=ShowMarketDay):
+    """Asks whether to call a market day off, and says who is told and until when it can be undone."""
+
+    market_day: int
+
+
+class CallOff(Callback, prefix="omdo", back=ShowMarketDay):
+    market_day: int
+
+
+class UndoStop(Callback, prefix="omdb", back=ShowMarketDay):
+    """Lets a stopped market day go on."""
+
+    market_day: int
+    stop: int

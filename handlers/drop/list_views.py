@@ -251,6 +251,8 @@ def short_status(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
             return say("draw for {count}", count=format_number(say, drop.quantity))
         case Status.PAUSED:
             return say("paused")
+        case Status.STOPPED:
+            return say("stopped")
         case Status.CANCELLED:
             return say("cancelled")
         case Status.FULL | Status.LAST:

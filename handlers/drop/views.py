@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import assert_never
 
@@ -35,10 +36,11 @@ from market.drop.draw_text import chances_text
 from market.drop.facts import AlleyFacts, DropFacts
 from market.drop.item_text import age_mark, head_name, tag_words
 from market.drop.stall_words import description, own_words
-from market.drop.status_text import rule_text
+from market.drop.status_text import rule_text, stop_text
 from market.live.next_live import StallLive
 from market.seller import SellerFacts
 from storage.drop import DropPolicy, Fitting
+from storage.stop import StopKind
 
 PAGE = 5
 NOT_LIVE = StallLive()
@@ -75,6 +77,12 @@ def closed_lines(say: Say, alley: AlleyFacts) -> list[Markup]:
         return []
     at = format_datetime(say, alley.closed_at, alley.zone)
     return [say("The alley has been closed since {at}. Please do not come before it opens again.", at=at)]
+
+
+def stop_lines(say: Say, kind: StopKind | None, until: datetime | None, zone: str) -> list[Markup]:
+    """Returns that the organisers have stopped a market day, for those who have something there; nothing where they have not."""
+    text = stop_text(say, kind, until, zone)
+    return [text] if text else []
 
 
 def drop_details(

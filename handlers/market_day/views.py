@@ -9,6 +9,7 @@ from handlers.callbacks.hidden_drop import OverseeDrops
 from handlers.callbacks.market_day import EndDuty, ShowMarketDay, StartDuty
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.stall_application import ShowStallRequest
+from handlers.market_day.stop_views import stop_buttons, stop_line
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.days_around import days_around
 from handlers.ui.evening_heading import evening_heading
@@ -26,11 +27,6 @@ NAME = 20
 def market_day(say: Say, page: MarketDayPage, duty: DutyFacts, now: datetime) -> Screen:
     """Shows a page of the stalls of a market day, which organisers are on duty, the way to each, to all who booked, and to the market days next to it."""
     numbered = list(enumerate(page.stalls, page.first))
-    write = Button(
-        label=say.label("Write to all, {count}", count=format_number(say, page.people)),
-        callback=AimAtMarketDay(market_day=page.id),
-        style="primary",
-    )
     return Screen(
         text=Markup("\n").join(
             (
@@ -42,7 +38,7 @@ def market_day(say: Say, page: MarketDayPage, duty: DutyFacts, now: datetime) ->
             )
         ),
         rows=layout_buttons(
-            [write] if page.people else [],
+            *_acts(say, page, now),
             [
                 *(
                     Button(label=format_number(say, number), callback=ShowStallRequest(stall=stall.stall))
@@ -64,6 +60,17 @@ def market_day(say: Say, page: MarketDayPage, duty: DutyFacts, now: datetime) ->
     )
 
 
+def _acts(say: Say, page: MarketDayPage, now: datetime) -> tuple[list[Button], list[Button]]:
+    """Returns the buttons that write to everybody of a market day, and those that stop it."""
+    write = Button(
+        label=say.label("Write to all, {count}", count=format_number(say, page.people)),
+        callback=AimAtMarketDay(market_day=page.id),
+        style="primary",
+    )
+    stop = stop_buttons(say, page.id, page.stop, is_over=now >= page.ends_at)
+    return [write] if page.people else [], stop
+
+
 def nothing_ahead(say: Say) -> Screen:
     return Screen(
         text=say("No market day ahead."),
@@ -77,7 +84,9 @@ def nothing_ahead(say: Say) -> Screen:
 def _heading(say: Say, page: MarketDayPage) -> Markup:
     day, zone = format_date(say, page.day), page.zone
     heading = evening_heading(say, day, page.alley, starts_at=page.starts_at, ends_at=page.ends_at, zone=zone)
-    return say("{heading} · closed", heading=heading) if page.closed_at else heading
+    if page.closed_at:
+        return say("{heading} · closed", heading=heading)
+    return Markup("\n").join((heading, *([] if page.stop is None else [stop_line(say, page.stop)])))
 
 
 def _people_text(say: Say, page: MarketDayPage) -> Markup:

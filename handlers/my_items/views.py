@@ -33,6 +33,7 @@ from market.own_matters import OwnMatters
 from market.waitlist.blocker import BlockerPage, BlockerReason, EntryBlocker
 from market.waitlist.position import ActiveBooking, ActiveHold, MyItem, WaitingEntry
 from storage.deposit import DepositState
+from storage.stop import StopKind
 
 PAGE = 5
 ANY_LOCATION = ANYWHERE.code
@@ -129,6 +130,8 @@ def _row(say: Say, one: MyItem, now: datetime) -> Markup:
                 )
             if _is_collected(one):
                 return say("<b>Collected</b>: {item}, {start}, {units}", item=item, start=start, units=units)
+            if one.drop.stop_kind is StopKind.CALLED_OFF:
+                return say("<b>Called off</b>: {item}, {start}, {units}", item=item, start=start, units=units)
             if one.drop.alley.closed_at:
                 return say(
                     "<b>Booked, alley closed</b>: {item}, {start}, {units}",

@@ -12,7 +12,7 @@ from handlers.callbacks.printing import PrintTicket
 from handlers.callbacks.ticket import ShowTicket, ShowTicketDetails, ShowTickets
 from handlers.callbacks.waitlist import ShowBooking
 from handlers.drop.calendar_views import calendar_button
-from handlers.drop.views import closed_lines
+from handlers.drop.views import closed_lines, stop_lines
 from handlers.ticket.kind_views import FaceWords, KindViews
 from handlers.ticket.ticket_text import (
     code_text,
@@ -123,6 +123,7 @@ def booking_page(
         when,
         code_text(say, ticket),
         *closed_lines(say, ticket.alley),
+        *stop_lines(say, ticket.stop_kind, ticket.stop_until, ticket.alley.zone),
         *note_lines(say, ticket.note),
         *still_waiting_text(say, ticket.still_waiting),
     )

@@ -53,6 +53,8 @@ def _closed_label(say: Say, drop_status: Status) -> str | None:
             return say.label("Not open yet")
         case Status.PAUSED:
             return say.label("Paused")
+        case Status.STOPPED:
+            return say.label("Stopped for now")
         case Status.CLOSED:
             return say.label("Closed")
         case Status.DRAWN:

@@ -22,7 +22,7 @@ from handlers.callbacks.waitlist import (
     UndoLeave,
     UndoRelease,
 )
-from handlers.drop.views import closed_lines, picture_of
+from handlers.drop.views import closed_lines, picture_of, stop_lines
 from handlers.drop.zone_text import format_deadline
 from handlers.ticket.late_text import kept_text, late_button
 from handlers.ticket.ticket_text import still_waiting_text
@@ -468,8 +468,9 @@ def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
 
 @lru_cache(maxsize=1024)
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """Returns the stall, the alley and the time, whether the alley is closed, and what the stall says of its day; cached, since many see the same."""
-    notes = *closed_lines(say, drop.alley), *note_lines(say, drop.note)
+    """Returns the stall, alley and time, whether it is closed or stopped, and what the stall says of its day; cached, since many see the same."""
+    stop = stop_lines(say, drop.stop_kind, drop.stop_until, drop.alley.zone)
+    notes = *closed_lines(say, drop.alley), *stop, *note_lines(say, drop.note)
     return Markup("\n").join((_place_and_time(say, drop, item), *notes))
 
 

@@ -9,6 +9,7 @@ from locales.stock import ADULTS
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.drop import DropPolicy, DropState, Fitting, ItemDescription, Weighing
+from storage.stop import StopKind
 
 LAST_CALL = timedelta(hours=2)
 """In this time before the cut-off available units go to the first waiting person who taps."""
@@ -119,7 +120,7 @@ class ItemFacts(ItemDescription):
 
 @dataclass(frozen=True, kw_only=True)
 class DropFacts:
-    """A drop. `note` is what the stall says of all of its day, "" for nothing."""
+    """A drop. `note` is what the stall says of all of its day, "" for nothing. While its market day is stopped, `stop_kind` says how, until `stop_until`."""
 
     id: int
     code: str
@@ -156,6 +157,8 @@ class DropFacts:
     hidden_at: datetime | None = None
     hidden_reason: str | None = None
     note: str = ""
+    stop_kind: StopKind | None = None
+    stop_until: datetime | None = None
 
     def deposit_of(self, item: ItemFacts) -> int:
         """Return the deposit for each unit of an item, at most its price."""
@@ -232,7 +235,12 @@ class DropFacts:
 
     def calling(self, now: datetime) -> frozenset[int]:
         """Return the items in their last call: their available units go to the first waiting person who taps."""
-        if self.state != DropState.PUBLISHED or now < self.opens_at or self.awaits_draw(now):
+        if (
+            self.state != DropState.PUBLISHED
+            or self.stop_kind
+            or now < self.opens_at
+            or self.awaits_draw(now)
+        ):
             return frozenset()
         return frozenset(item.id for item in self.items if self._calls(item, now))
 

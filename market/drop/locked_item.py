@@ -136,9 +136,14 @@ class LockedItem:
             and self.has_permit
         )
 
+    @property
+    def is_stopped(self) -> bool:
+        """Return whether an organiser has stopped the market day of the drop."""
+        return self.drop.stop_id is not None
+
     def gives_units(self, now: datetime) -> bool:
-        """Return whether units are given out now; a drop that is not open to the public gives none."""
-        published = self.drop.state == DropState.PUBLISHED and self.open_to_public
+        """Return whether units are given out now; a drop that is stopped or not open to the public gives none."""
+        published = self.drop.state == DropState.PUBLISHED and self.open_to_public and not self.is_stopped
         return published and self.drop.opens_at <= now < self.cut_off
 
     def has_expired(self, until: datetime, now: datetime) -> bool:

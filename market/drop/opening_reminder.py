@@ -9,12 +9,16 @@ from market.drop.facts import DropFacts
 from market.drop.notifications import DropOpens
 from market.drop.refusals import DropCancelled, DropPaused, OpeningPassed
 from market.drop.status import Status, status
+from market.drop.stopped import refuse_stopped_drop
 from market.notification.outbox import is_queued, notify, withdraw
 from storage.drop import DropState, lock_drop
 
 
 def remind_opening(session: Session, person: int, drop: int, now: datetime) -> DropFacts:
-    """Queue the reminder, once for each person and opening. Raises DropUnknown, DropCancelled, DropPaused, OpeningPassed. locks: drop"""
+    """Queue the reminder, once for each person and opening.
+
+    Raises DropUnknown, DropCancelled, MarketDayCalledOff, WaitsForRain, DropPaused, OpeningPassed.
+     locks: drop"""
     lock_drop(session, drop)
     facts = drop_card(session, drop)
     match status(facts, now):
@@ -29,6 +33,8 @@ def remind_opening(session: Session, person: int, drop: int, now: datetime) -> D
             )
         case Status.CANCELLED:
             raise DropCancelled(facts.cancelled_at or now, facts.alley.zone)
+        case Status.STOPPED:
+            refuse_stopped_drop(facts)
         case Status.PAUSED:
             raise DropPaused
         case _:
@@ -37,12 +43,13 @@ def remind_opening(session: Session, person: int, drop: int, now: datetime) -> D
 
 
 def opened_drop(session: Session, drop: int) -> DropFacts:
-    """Return the drop of the reminder when it is sent. Raises DropUnknown, DropCancelled, DropPaused."""
+    """Return the drop of the reminder when it is sent. Raises DropUnknown, DropCancelled, DropPaused, MarketDayCalledOff, WaitsForRain."""
     facts = drop_card(session, drop)
     if facts.state == DropState.CANCELLED:
         raise DropCancelled(facts.cancelled_at or facts.starts_at, facts.alley.zone)
     if facts.state == DropState.PAUSED:
         raise DropPaused
+    refuse_stopped_drop(facts)
     return facts
 
 

@@ -39,6 +39,19 @@ class DropPaused(Refusal):
 
 
 @dataclass
+class MarketDayCalledOff(Refusal):
+    """The organisers have called the market day of a drop off."""
+
+
+@dataclass
+class WaitsForRain(Refusal):
+    """The organisers let a market day wait for the rain, until `until`."""
+
+    until: datetime
+    zone: str
+
+
+@dataclass
 class DropOver(Refusal):
     pass
 

@@ -20,6 +20,9 @@ class Status(StrEnum):
     AWAITED = "awaited"
     """The pot is closed and not drawn yet: new entries get numbers after it."""
 
+    STOPPED = "stopped"
+    """The organisers have stopped its market day."""
+
     PAUSED = "paused"
     CLOSED = "closed"
     CANCELLED = "cancelled"
@@ -58,6 +61,8 @@ def status(drop: DropFacts, now: datetime) -> Status:
         return Status.CANCELLED
     if now >= drop.ends_at:
         return Status.OVER
+    if drop.stop_kind is not None:
+        return Status.STOPPED
     if drop.state == DropState.PAUSED:
         return Status.PAUSED
     if now < drop.opens_at:

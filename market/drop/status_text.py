@@ -15,6 +15,7 @@ from market.drop.draw_text import closed_text, entries_text
 from market.drop.facts import DropFacts
 from market.drop.status import Status
 from storage.drop import DropPolicy, DropState, Weighing
+from storage.stop import StopKind
 
 FINISHED = (Status.CANCELLED, Status.CLOSED, Status.OVER)
 """Joining is over, so the policy is not shown."""
@@ -34,10 +35,24 @@ def status_text(say: Say, drop: DropFacts, drop_status: Status) -> Markup:
             return _taken_text(say, drop, drop_status)
         case Status.DRAW | Status.DRAWN | Status.POT | Status.AWAITED:
             return _chance_text(say, drop, drop_status)
+        case Status.STOPPED:
+            return stop_text(say, drop.stop_kind, drop.stop_until, drop.alley.zone)
         case Status.PAUSED | Status.CLOSED | Status.CANCELLED | Status.OVER:
             return _stopped_text(say, drop, drop_status)
         case _:
             assert_never(drop_status)
+
+
+def stop_text(say: Say, kind: StopKind | None, until: datetime | None, zone: str) -> Markup:
+    """Returns that the organisers have stopped a market day, by this kind of stop until this moment; nothing where they have not."""
+    if kind is None or until is None:
+        return Markup()
+    if kind is StopKind.CALLED_OFF:
+        return say("Called off by the organisers.")
+    return say(
+        "The market waits for the rain until {until}. Your place is safe.",
+        until=format_time(say, until, zone),
+    )
 
 
 def _taken_text(
@@ -119,6 +134,8 @@ def _stopped_text(
                 "The waitlist closed {closed}.",
                 closed=format_datetime(say, drop.closes_at or drop.ends_at, zone),
             )
+        case Status.CANCELLED if drop.stop_kind:
+            return stop_text(say, drop.stop_kind, drop.stop_until, drop.alley.zone)
         case Status.CANCELLED:
             at = format_datetime(say, drop.cancelled_at or drop.starts_at, zone)
             if not drop.reason:

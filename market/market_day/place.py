@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from market.actor import Actor, Right, require_right
 from market.drop.refusals import DropUnknown
+from market.drop.stopped import refuse_stop
 from market.market_day.day import day_of
 from market.market_day.refusals import OutsidePermit, StallDayOver, StallElsewhere
 from market.person import lock_people, refuse_blocked
@@ -21,6 +22,7 @@ from storage.insert import insert_once
 from storage.market_day import MarketDay, StallDay, StallDayState
 from storage.permit import is_permitted, permit_end
 from storage.roster import Shift
+from storage.stop import Stop, StopKind
 
 TAKES_PLACE = (DropState.PUBLISHED, DropState.PAUSED)
 
@@ -154,7 +156,7 @@ def place_drop(
 ) -> tuple[FittedDay, ...]:
     """Give a drop of a locked stall, no draft any more, the stall day of its hours; `alley`: it moves there. Return it, and the day that it leaves, as fitted.
 
-    A published drop that is moved has both days locked before. Raises StallElsewhere, OutsidePermit. locks: stall day
+    A published drop that is moved has both days locked before. Raises StallElsewhere, OutsidePermit, MarketDayCalledOff, WaitsForRain. locks: stall day
     """
     return fit_stall_days(session, place_drops(session, (drop,), now, alley=alley))
 
@@ -187,6 +189,7 @@ def _place(session: Session, drop: Drop, now: datetime, *, alley: int, moved: fr
             _refuse_outside_permit(session, place)
         stall_day = stall_day_at(session, place, now)
         lock_stall_days(session, stall_day)
+        _refuse_stopped(session, drop, stall_day)
     drop.alley_id, drop.stall_day_id, drop.placed_at = place.alley, stall_day, now
     session.add(drop)
     return stall_day
@@ -221,6 +224,20 @@ def end_stall_day(session: Session, stall_day: int | None, now: datetime) -> Non
         select(Drop.id).where(col(Drop.stall_day_id) == stall_day, *running).limit(1)
     ).first():
         session.get_one(StallDay, stall_day, populate_existing=True).ended_at = now
+
+
+def _refuse_stopped(session: Session, drop: Drop, stall_day: int) -> None:
+    """Refuse a drop that a stop holds up, and a day that is stopped or was called off. Raises MarketDayCalledOff, WaitsForRain."""
+    stands = (
+        col(Stop.undone_at).is_(None),
+        (col(Stop.finished_at).is_(None) | (col(Stop.kind) == StopKind.CALLED_OFF)),
+    )
+    day = select(StallDay.market_day_id).where(col(StallDay.id) == stall_day)
+    concerns = (col(Stop.id) == drop.stop_id) | col(Stop.market_day_id).in_(day)
+    found = session.exec(select(Stop).where(concerns, *stands).order_by(col(Stop.id).desc())).first()
+    if found is not None:
+        zone = session.exec(select(Alley.zone).where(col(Alley.id) == drop.alley_id)).one()
+        refuse_stop(found.kind, found.final_at, zone)
 
 
 def _refuse_outside_permit(session: Session, place: Place) -> None:

@@ -11,6 +11,7 @@ from market.actor import Actor, require_organiser
 from market.broadcast.choices import MarketDayChoice
 from market.organiser.refusals import MarketDayUnknown
 from market.organiser.stall_list import open_reports
+from market.organiser.stop import StopFacts, running_stop
 from market.paging import page_within
 from market.stall_day_facts import booked_people
 from storage.alley import Alley
@@ -64,6 +65,7 @@ class MarketDayPage:
     pages: int
     earlier: MarketDayChoice | None
     later: MarketDayChoice | None
+    stop: StopFacts | None = None
 
 
 def market_day_page(session: Session, actor: Actor, market_day: int, page: int = 1) -> MarketDayPage:
@@ -94,6 +96,7 @@ def market_day_page(session: Session, actor: Actor, market_day: int, page: int =
         pages=pages,
         earlier=earlier,
         later=later,
+        stop=running_stop(session, market_day),
     )
 
 

@@ -129,6 +129,22 @@ class AlleyClosingChanged(NotificationKind):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MarketDayStopped(NotificationKind):
+    """To everybody concerned by a market day: organisers have stopped it. Of no use once the stop was undone, or a wait is over."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=1)
+    stop_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketDayGoesOn(NotificationKind):
+    """To the same: the stop was undone, and all is as before."""
+
+    useful_for: ClassVar[timedelta | None] = timedelta(days=1)
+    stop_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlleyClosedAhead(NotificationKind):
     """To a person who has booked in an alley that organisers closed: one of the bookings, and how many `others` there are."""
 

@@ -112,3 +112,18 @@ class OwnDecision(Refusal):
 @dataclass
 class MarketDayUnknown(Refusal):
     """No stall takes part in a market on that day, or none does any more."""
+
+
+@dataclass
+class NothingToStop(Refusal):
+    """Nothing of the market day is ahead."""
+
+
+@dataclass
+class StoppedAlready(Refusal):
+    """The market day is stopped already."""
+
+
+@dataclass
+class StopFinal(Refusal):
+    """The stop is over: it cannot be undone any more."""

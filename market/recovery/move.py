@@ -118,6 +118,7 @@ DID = frozenset(
         "stall.decided_by",
         "stall.deposits_by",
         "stall_note.by_id",
+        "stop.by_id",
         "support_message.organiser_id",
         "transfer.by_id",
         "wash.by_id",

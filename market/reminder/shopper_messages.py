@@ -11,7 +11,7 @@ from market.reminder.due_messages import DueMessage, first_due_at, items_of, lac
 from market.reminder.moments import BookingStage, StageMoment, booking_moments
 from market.reminder.near_days import NearStallDay, is_near, near_stall_days
 from market.reminder.notifications import MarketDayNear
-from storage.drop import Drop, DropState, Item, is_shown
+from storage.drop import Drop, DropState, Item, is_shown, is_stopped
 from storage.market_day import StallDay
 from storage.notification import Notification, NotificationState
 from storage.stall import Stall
@@ -27,6 +27,7 @@ def stands() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that something booked waits for its person: who is told of it, and what they read, follow from the same."""
     return (
         is_shown(),
+        ~is_stopped(),
         col(Drop.state) == DropState.PUBLISHED,
         col(Booking.state) == BookingState.BOOKED,
         col(Booking.collected) == 0,

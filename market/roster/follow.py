@@ -27,11 +27,18 @@ from storage.roster import Roster, Shift
 from storage.shown import ShownKind, ShownMessage, mark_subject
 
 
-def follow_days(session: Session, fitted: Sequence[FittedDay], crew: frozenset[int], now: datetime) -> None:
+def follow_days(
+    session: Session,
+    fitted: Sequence[FittedDay],
+    crew: frozenset[int],
+    now: datetime,
+    *,
+    are_told: bool = False,
+) -> None:
     """Let rosters follow locked stall days: one that changed, or the two between which a drop moved. `crew` are those with shifts who are locked.
 
     Shifts have the new hours of their day. Those of one that is off end, unless its last drop moved to a day that has no roster: then all of it goes
-    along. locks: notification
+    along. `are_told`: helpers know already that it is off. locks: notification
     """
     session.flush()
     on = [each for each in fitted if each.hours]
@@ -42,7 +49,7 @@ def follow_days(session: Session, fitted: Sequence[FittedDay], crew: frozenset[i
             _rehang(session, day.id, on[0].id, now)
             _move_shifts(session, on[0].id, crew, now)
             return
-        _end_shifts(session, day.id, now)
+        _end_shifts(session, day.id, now, are_told)
     for day in on:
         if day.was != day.hours:
             _move_shifts(session, day.id, crew, now)
@@ -112,8 +119,8 @@ def _move_shifts(session: Session, stall_day: int, crew: frozenset[int], now: da
         tell_change(session, person, place, ShiftChange.MOVED, due=now)
 
 
-def _end_shifts(session: Session, stall_day: int, now: datetime) -> None:
-    """Empty the places of a stall day, which is locked and does not take place any more, and tell who had them. locks: notification"""
+def _end_shifts(session: Session, stall_day: int, now: datetime, are_told: bool) -> None:
+    """Empty the places of a stall day, which is locked and does not take place any more, and tell who had them, unless they know. locks: notification"""
     locked = lock_rosters(session, (stall_day,)).get(stall_day)
     if locked is None:
         return
@@ -122,7 +129,8 @@ def _end_shifts(session: Session, stall_day: int, now: datetime) -> None:
         person, place = shift.person_id, LockedShift(locked, shift)
         if person is not None and place.hours.ends_at > now:
             empty(session, place, now)
-            tell_change(session, person, place, ShiftChange.OFF, due=now)
+            if not are_told:
+                tell_change(session, person, place, ShiftChange.OFF, due=now)
 
 
 def count_shifts_ahead(session: Session, actor: Actor, stall: int, person: int, *, now: datetime) -> int:

@@ -17,7 +17,7 @@ from market.sale.cash_rounding import in_cash
 from market.sale.e_invoice import needs_e_invoice
 from market.sale.refusals import CartEmpty, CartFull, CartUnitsUnfit, NotEnoughLeft
 from market.sale.till import StallMoney, money_of
-from storage.drop import Drop, DropPolicy, DropState, Item, is_shown
+from storage.drop import Drop, DropPolicy, DropState, Item, is_shown, is_stopped
 from storage.stall import Stall
 
 MAX_ITEMS, MAX_UNITS, PAGE = 10, 999, 5
@@ -183,7 +183,7 @@ def _sale_items(
     given_out = (
         select(Drop.id)
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
-        .where(is_shown(), col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
+        .where(is_shown(), ~is_stopped(), col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
         .where(
             col(Drop.starts_at) < tomorrow,
             col(Drop.opens_at) <= now,
@@ -205,7 +205,9 @@ def _left(drop: DropFacts, item: ItemFacts, money: StallMoney, now: datetime) ->
     drawn = item.draw is not None and item.draw.drawn_at is not None
     if drop.alley.currency != money.currency or not (drop.policy == DropPolicy.QUEUE or drawn):
         return 0
-    if not (drop.state == DropState.PUBLISHED and drop.opens_at <= now < drop.cut_off(item)):
+    if drop.stop_kind or not (
+        drop.state == DropState.PUBLISHED and drop.opens_at <= now < drop.cut_off(item)
+    ):
         return 0
     is_last_call = not item.live_minutes and now >= drop.cut_off(item) - LAST_CALL
     return drop.spare(item) if is_last_call else item.free

@@ -20,7 +20,7 @@ from market.sale.sell import PaidSale, store_sale, store_void
 from market.sale.stored_receipt import SoldLine, void_number
 from market.sale.till import StallMoney, current_close, money_of
 from market.waitlist.allocate import allocate
-from storage.drop import Drop, DropPolicy, DropState, Item, is_shown
+from storage.drop import Drop, DropPolicy, DropState, Item, is_shown, is_stopped
 from storage.sale import Receipt, ReceiptLine
 from storage.stall import Stall
 
@@ -65,7 +65,7 @@ def sale_keys(session: Session, stall: int, now: datetime) -> SaleKeys:
     rows = (
         select(Drop.id)
         .join(Stall, col(Stall.id) == col(Drop.stall_id))
-        .where(is_shown(), col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
+        .where(is_shown(), ~is_stopped(), col(Drop.stall_id) == stall, col(Drop.ends_at) > now)
         .where(
             col(Drop.starts_at) < begins(day_of(now, money.zone) + LISTED, money.zone),
             col(Drop.state) == DropState.PUBLISHED,

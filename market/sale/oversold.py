@@ -22,6 +22,7 @@ from market.ticket.notifications import ConflictsWait
 from storage.kiosk import KioskDevice, KioskScan
 from storage.sale import DoubtfulSale, Oversold, Receipt, ReceiptLine
 from storage.stall import Stall
+from storage.stop import Stop
 from storage.store import mark_changed
 
 LISTED = 8
@@ -228,11 +229,13 @@ def _came_back() -> ScalarSelect[int]:
 
 
 def _was_giving(session: Session, locked: LockedItem, sold_at: datetime) -> bool:
-    """Return whether an item could be sold at a time: its drop was open, neither over nor cancelled, and what is drawn was drawn."""
+    """Return whether an item could be sold at a time: its drop was open, neither over, cancelled nor stopped, and what is drawn was drawn."""
     cancelled = locked.drop.cancelled_at
+    stop = session.get(Stop, locked.drop.stop_id) if locked.is_stopped else None
     return (
         locked.drop.opens_at <= sold_at < locked.cut_off
         and not (cancelled and cancelled <= sold_at)
+        and not (stop and stop.began_at <= sold_at)
         and not draw_pending(session, locked.drop.policy, locked.item.id or 0)
     )
 

@@ -205,6 +205,7 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     _refuse_many(session, locked_drop.drop.stall_id)
     locked_drop.drop.state, locked_drop.drop.paused_at = DropState.DRAFT, None
     locked_drop.drop.stall_day_id, locked_drop.drop.placed_at = None, None
+    locked_drop.drop.stop_id = None
     follow_days(session, (fit_stall_day(session, place.stall_day),), place.crew, now)
     delete_draws(session, drop)
     forget_live(session, drop)

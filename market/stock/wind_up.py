@@ -11,7 +11,7 @@ from market.ledger.deposit_end import forfeit_missed
 from market.market_day.place import end_stall_day, lock_stall_days
 from market.stock.pause import close, lock_rows
 from storage.alley import Alley
-from storage.drop import Drop, DropState
+from storage.drop import Drop, DropState, is_stopped
 from storage.heartbeat import in_outage
 from storage.shown import mark_drop
 from storage.store import mark_changed
@@ -19,9 +19,12 @@ from storage.waitlist import Booking, BookingState
 
 
 def drops_to_wind_up(session: Session, now: datetime) -> tuple[int, ...]:
-    """Return the drops that are over and not wound up."""
+    """Return the drops that are over and not wound up. One that a stop keeps waits for the end of the stop."""
     over = select(Drop.id).where(
-        col(Drop.state) != DropState.DRAFT, col(Drop.ends_at) <= now, col(Drop.wound_up_at).is_(None)
+        col(Drop.state) != DropState.DRAFT,
+        col(Drop.ends_at) <= now,
+        col(Drop.wound_up_at).is_(None),
+        ~is_stopped() | (col(Drop.state) == DropState.CANCELLED),
     )
     return tuple(found for found in session.exec(over.order_by(col(Drop.ends_at), col(Drop.id))) if found)
 
@@ -35,6 +38,8 @@ def wind_up(session: Session, drop: int, now: datetime) -> None:
     lock_stall_days(session, stall_day)
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None or row.wound_up_at or row.stall_day_id != stall_day or row.ends_at > now:
+        return
+    if row.stop_id is not None and row.state != DropState.CANCELLED:
         return
     if in_outage(session) or row.state == DropState.DRAFT:
         return

@@ -27,6 +27,7 @@ from storage.param import list_param
 from storage.person import Person
 from storage.recovery import Recovery, RecoveryState
 from storage.stall import Stall
+from storage.stop import Stop, StopKind
 from storage.ticket import Loan, ReturnCondition, Scan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold
 
@@ -53,12 +54,15 @@ STILL_WAITING = (
 )
 ALL_OF_TICKETS: Any = (
     select(Ticket, Loan, Booking, Item)
-    .add_columns(Drop, Stall, Alley, PackagingType, Hold, STILL_WAITING, day_note())
+    .add_columns(
+        Drop, Stall, Alley, PackagingType, Hold, STILL_WAITING, day_note(), col(Stop.kind), col(Stop.final_at)
+    )
     .outerjoin(Loan, col(Loan.id) == col(Ticket.loan_id))
     .outerjoin(Booking, col(Booking.id) == func.coalesce(col(Ticket.booking_id), col(Loan.booking_id)))
     .outerjoin(Hold, col(Hold.id) == col(Booking.hold_id))
     .outerjoin(Item, col(Item.id) == col(Booking.item_id))
     .outerjoin(Drop, col(Drop.id) == col(Item.drop_id))
+    .outerjoin(Stop, col(Stop.id) == col(Drop.stop_id))
     .outerjoin(Stall, col(Stall.id) == col(Drop.stall_id))
     .outerjoin(Alley, col(Alley.id) == col(Drop.alley_id))
     .outerjoin(
@@ -107,7 +111,8 @@ class TicketFacts:
     Money is in minor units for each unit, but `paid` is for all. `packaging` is the type its units are or go out in. A loan without a booking has
     no item and no drop: their ids are 0, and its packaging and its lender stand in their places. `packaging_facts` is that type, and `terms` are those of a
     loan in it. `moved`: it was replaced when its account moved to another. `item_marks` are the item's `marks`.
-    `still_waiting` is the units that its holder still waits for on the item, `note` what the stall says of all of its day. They may say from `late_from`
+    `still_waiting` is the units that its holder still waits for on the item, `note` what the stall says of all of its day. While that is
+    stopped, `stop_kind` says how, until `stop_until`. They may say from `late_from`
     on, until the drop ends, that they are late, and said so at `late_at`. `options` are those of the item, `chosen` those of its units, as `Booking.options`.
     """
 
@@ -150,6 +155,8 @@ class TicketFacts:
     item_marks: int | None = None
     still_waiting: int = 0
     note: str = ""
+    stop_kind: StopKind | None = None
+    stop_until: datetime | None = None
     undo: BookingUndo | None = None
     late_from: datetime | None = None
     late_at: datetime | None = None
@@ -345,7 +352,20 @@ def _alleys(session: Session, alleys: set[int]) -> dict[int, AlleyFacts]:
 
 
 def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> TicketFacts:
-    loan, booking, item, drop, stall, alley, packaging, answered, still_waiting, note = rows
+    (
+        loan,
+        booking,
+        item,
+        drop,
+        stall,
+        alley,
+        packaging,
+        answered,
+        still_waiting,
+        note,
+        stop_kind,
+        stop_until,
+    ) = rows
     if booking is None:
         return _facts_of_bearer(ticket, loan, packaging, beside)
     return TicketFacts(
@@ -388,6 +408,8 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
         item_marks=item.marks,
         still_waiting=still_waiting,
         note=note,
+        stop_kind=stop_kind,
+        stop_until=stop_until,
         undo=None
         if loan
         else undo_of_booking(

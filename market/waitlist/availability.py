@@ -9,6 +9,7 @@ from market.drop.browse import any_drop, drop_card
 from market.drop.facts import DropFacts
 from market.drop.refusals import DropCancelled, DropOver, DropPaused
 from market.drop.status import Status, full_items, open_items, status
+from market.drop.stopped import refuse_stopped_drop
 from market.notification.outbox import notify_each, withdraw
 from market.person import lock_unblocked_person
 from market.waitlist.notifications import ItemAvailable
@@ -33,6 +34,8 @@ def ask_for_alert(session: Session, person: int, drop: int, now: datetime) -> Dr
             raise DropCancelled(facts.cancelled_at or now, facts.alley.zone)
         case Status.OVER:
             raise DropOver
+        case Status.STOPPED:
+            refuse_stopped_drop(facts)
         case Status.PAUSED:
             raise DropPaused
     full = full_items(facts, drop_status)

@@ -120,7 +120,7 @@ def _not_giving(session: Session, locked: LockedItem, number: int | None, now: d
     drop = locked.drop
     if not locked.open_to_public:
         return Blocker(reason=BlockerReason.HIDDEN)
-    if drop.state == DropState.PAUSED:
+    if drop.state == DropState.PAUSED or locked.is_stopped:
         return Blocker(reason=BlockerReason.PAUSED)
     if now < drop.opens_at:
         return Blocker(reason=BlockerReason.NOT_OPEN, at=drop.opens_at)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropCancelled, DropUnknown
+from market.drop.stopped import refuse_stopped_item
 from market.notification.outbox import notify
 from market.ticket.issue import IssuedTicket, issue_booking_tickets
 from market.ticket.notifications import TicketIssued
@@ -67,10 +68,14 @@ def refuse_ended(locked: LockedItem, hold: Hold, now: datetime) -> None:
 
 
 def refuse_unavailable(locked: LockedItem, hold: Hold, now: datetime) -> None:
-    """Refuse a hold that has ended, and one of a drop that is not open to the public. Raises as `refuse_ended`, DropUnknown."""
+    """Refuse a hold that has ended, and one of a drop that is stopped or not open to the public.
+
+    Raises as `refuse_ended`, DropUnknown, MarketDayCalledOff, WaitsForRain.
+    """
     refuse_ended(locked, hold, now)
     if not locked.open_to_public:
         raise DropUnknown
+    refuse_stopped_item(locked)
 
 
 def book_units(

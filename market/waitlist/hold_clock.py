@@ -83,7 +83,7 @@ def run_clocks(session: Session, locked_items: tuple[LockedItem, ...], now: date
     if not locked_items:
         return
     drop, still = locked_items[0].drop, not locked_items[0].open_to_public
-    if drop.stopped_at is None or drop.state == DropState.PAUSED or still:
+    if drop.stopped_at is None or drop.state == DropState.PAUSED or still or drop.stop_id is not None:
         return
     for locked in locked_items:
         give_back(session, locked, drop.stopped_at, now)

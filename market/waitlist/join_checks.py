@@ -9,6 +9,7 @@ from sqlmodel import Session
 from market.drop.draw_state import closing
 from market.drop.locked_item import LockedItem, lock_item
 from market.drop.refusals import DropCancelled, DropOver, DropPaused, DropUnknown
+from market.drop.stopped import refuse_stopped_item
 from market.person import adults_among
 from market.ticket.booking_undo import UNDO_TIME
 from market.waitlist.person_units import live_holds, units_of
@@ -49,12 +50,13 @@ def refuse_not_public(locked: LockedItem) -> None:
 def refuse_not_giving(locked: LockedItem, now: datetime) -> None:
     """Refuse an item of which no units are given out now.
 
-    Raises DropUnknown, DropCancelled, DropPaused, DropOver, WaitlistNotOpen, ItemNotOffered.
+    Raises DropUnknown, DropCancelled, MarketDayCalledOff, WaitsForRain, DropPaused, DropOver, WaitlistNotOpen, ItemNotOffered.
     """
     drop = locked.drop
     refuse_not_public(locked)
     if drop.state == DropState.CANCELLED:
         raise DropCancelled(drop.cancelled_at or now, locked.alley.zone)
+    refuse_stopped_item(locked)
     if drop.state == DropState.PAUSED:
         raise DropPaused
     if now >= locked.cut_off:

@@ -9,6 +9,7 @@ from market.actor import Actor, Right, require_right
 from market.drop.locked_item import LockedItem, notify_about, read_item
 from market.drop.own_drop import lock_own_item
 from market.drop.pickup import passed_on_from
+from market.drop.stopped import refuse_stopped_item
 from market.ledger.deposit_end import refund_in_full
 from market.ticket.issue import revoke
 from market.waitlist.allocate import allocate
@@ -65,7 +66,7 @@ def release_no_show(session: Session, actor: Actor, booking: int, now: datetime)
 
     A booking that was passed on or collected does not change. One that is kept for somebody who is late is refused.
 
-    Raises BookingUnknown, NotYourStall, NoShowTooSoon, KeptForLate. locks: person, drop, item, hold
+    Raises BookingUnknown, NotYourStall, MarketDayCalledOff, WaitsForRain, NoShowTooSoon, KeptForLate. locks: person, drop, item, hold
     """
     item = session.exec(select(Booking.item_id).where(col(Booking.id) == booking)).first()
     if item is None:
@@ -74,6 +75,7 @@ def release_no_show(session: Session, actor: Actor, booking: int, now: datetime)
     row = session.get_one(Booking, booking, with_for_update=True, populate_existing=True)
     if row.state != BookingState.BOOKED or row.collected:
         return None
+    refuse_stopped_item(locked)
     if now < passed_on_from(locked.starts_at):
         raise NoShowTooSoon(passed_on_from(locked.starts_at), locked.alley.zone)
     if _is_kept(row, locked.drop.ends_at, now):

@@ -10,7 +10,7 @@ from market.drop.facts import LAST_CALL
 from market.drop.locked_item import lock_item
 from market.waitlist.allocate import allocate
 from storage.draw import Draw
-from storage.drop import Drop, DropPolicy, DropState, Item, cut_off, is_shown, more_available_than
+from storage.drop import Drop, DropPolicy, DropState, Item, cut_off, is_shown, is_stopped, more_available_than
 from storage.heartbeat import in_outage
 from storage.stall import Stall
 from storage.waitlist import Hold, HoldState
@@ -52,6 +52,7 @@ def items_to_call(now: datetime) -> SelectOfScalar[int | None]:
     given_out = (
         col(Drop.state) == DropState.PUBLISHED,
         is_shown(),
+        ~is_stopped(),
         col(Drop.opens_at) <= now,
     )
     items = select(col(Item.id)).join(Drop, col(Drop.id) == col(Item.drop_id))

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from market.drop.locked_item import LockedItem
+from market.drop.stopped import refuse_stopped_item
 from market.ledger.deposit_end import refund_or_forfeit, refuse_too_late
 from market.ledger.deposit_facts import deposit_of_booking
 from market.person import lock_unblocked_person
@@ -43,7 +44,8 @@ def give_up_booking(
 ) -> GivenUp:
     """Release a booking. Its units go on when the minute is over, and the deposit is settled then, as of now.
 
-    Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver, RefundTooLate. locks: person, drop, item, hold, deposit
+    Raises BookingNotYours, AlreadyCollected, DropCancelled, DropOver, MarketDayCalledOff, WaitsForRain, RefundTooLate.
+    locks: person, drop, item, hold, deposit
     """
     lock_unblocked_person(session, person)
     locked, row = lock_booking(session, person, booking)
@@ -51,6 +53,7 @@ def give_up_booking(
     if row.state == BookingState.RELEASED:
         return _given_up(session, locked, kept_for_undo(session, entry), holders(session, locked))
     refuse_unbooked(locked, row, now)
+    refuse_stopped_item(locked)
     if not forfeit:
         refuse_too_late(session, row, locked.alley.zone, now)
     holders_before = holders(session, locked)

@@ -78,6 +78,7 @@ BOUNDED = {
     "lease": "one row",
     "organiser_link": "one at a time",
     "help_call": "a few a week",
+    "stop": "a few a season",
     "organiser_duty": "a few a market day, for a month",
     "report": "what waits, and a month of what was decided",
     "objection": "a few a month",

@@ -40,6 +40,7 @@ ONE_BY_ONE: dict[str, str] = {
     "neighbour.record_market_days.next_digest": A_DEMO,
     "next_due.next_due": A_DEMO,
     "organiser.block.block": "the items of a person are allocated one by one",
+    "organiser.stop.finish_next": "each deposit of a stall is owed back by itself",
     "organiser.people.find_people": "a page of eight people, each with what they have",
     "staff.helpers.leave_all_stalls": "each shift ahead is emptied, and the owner of its day told",
     "stock.post_again.post_stall_day_again": "each dish is posted by itself, with the checks of a publication",
@@ -50,6 +51,7 @@ ONE_BY_ONE: dict[str, str] = {
 JOBS_ONE_BY_ONE: dict[str, str] = {
     "messages of market days": "a stall day, the helpers of a market day, or a chunk of shoppers, in a transaction each",
     "draws that are due": A_HOLD,
+    "stops of market days": "each stall is cancelled in a transaction of its own, and each deposit owed back",
     "digests for neighbours": "each alley that somebody listens to is a transaction of its own",
     "weeks of stalls": "each week of a stall is a transaction of its own",
     "packaging that did not come back": "each loan is written off in a transaction of its own",

@@ -125,6 +125,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "expired holds",
         "alerts of what is available",
         "reminders that repeat",
+        "stops of market days",
         "drops that have ended",
         "messages of market days",
         "payments without a deposit",

@@ -249,6 +249,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "person_language": ("ms",),
     "username": ("lorong_demo_bot",),
     "link": ("https://t.me/lorong_demo_bot?start=d_7KQ2M9",),
+    "app": ("https://market.example/office/app", ""),
     "public_url": ("https://lorong.example",),
     "address": ("https://lorong.example",),
     **dict.fromkeys(("stream_url", "url", "draft_url"), ("https://live.example.my/dapur-nenek-ros",)),

@@ -32,7 +32,7 @@ REPLACED = "replace"
 
 
 class PermitActions(Protocol):
-    """What an organiser does with permits, once for a number."""
+    """The acts of an organiser on permits, each once for a number."""
 
     async def record(
         self, reader: OfficeReader, say: Say, alley: int, paper: PermitPaper, *, number: int

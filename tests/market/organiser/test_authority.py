@@ -62,6 +62,7 @@ from market.organiser import (
     roles,
     stall_list,
     stalls,
+    stop,
 )
 from market.organiser.objections import lift_decision, objection_facts, objection_queue, uphold_decision
 from market.organiser.reports import (
@@ -105,6 +106,7 @@ from storage.payment import SettledHow
 from storage.picture import Picture
 from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall, StallApproval
+from storage.stop import StopKind
 from storage.store import Store
 from tests.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.market.test_organiser import ADMINS, AINA, BEN, KEN, NOW, ROS, add_market
@@ -146,6 +148,9 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     choices.coming_drops: lambda s, a: choices.coming_drops(s, a, NOW),
     choices.coming_drop: lambda s, a: choices.coming_drop(s, a, 1, NOW),
     market_day_page.market_day_page: lambda s, a: market_day_page.market_day_page(s, a, 1),
+    stop.planned_stop: lambda s, a: stop.planned_stop(s, a, 1, NOW),
+    stop.stop_market_day: lambda s, a: stop.stop_market_day(s, a, 1, kind=StopKind.CALLED_OFF, now=NOW),
+    stop.undo_stop: lambda s, a: stop.undo_stop(s, a, 1, NOW),
     choices.coming_market_days: lambda s, a: choices.coming_market_days(s, a, NOW),
     choices.coming_stalls: lambda s, a: choices.coming_stalls(s, a, NOW),
     correcting.correctable: lambda s, a: correcting.correctable(s, a, 1, NOW),

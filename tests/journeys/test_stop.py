@@ -1,0 +1,77 @@
+"""Ken stops an evening in the chat: everybody concerned reads it once, nothing of it is given out, and an undo lets all go on."""
+
+import pytest
+
+from tests.journeys.harness import KEN, LINA, ROS, TOM, Market, Visitor, without_bidi_marks
+
+
+async def at_the_market_day(market: Market) -> Visitor:
+    """Return Ken, at the page of Friday."""
+    ken = market.visitor(KEN)
+    await ken.phone.set_language("en")
+    await ken.writes("/admin")
+    await ken.tap("Market")
+    while not ken.reads.startswith("Fri 27 Nov · Lorong Bakau"):
+        await ken.tap(next(label for label in ken.labels if label.endswith(" ›")))
+    return ken
+
+
+async def booked_by_tom(market: Market) -> Visitor:
+    tom = market.visitor(TOM)
+    await tom.writes("kuih lapis")
+    await tom.tap("1 Kuih lapis")
+    await tom.tap("Join for 1")
+    assert tom.reads.startswith("Pickup ticket: 1 × Kuih lapis")
+    return tom
+
+
+def told(visitor: Visitor, words: str) -> int:
+    return sum(words in without_bidi_marks(message.text) for message in visitor.phone.messages)
+
+
+@pytest.mark.feature("X13")
+async def test_an_evening_waits_for_the_rain_and_goes_on(organised_market: Market) -> None:
+    market = organised_market
+    tom, ros = await booked_by_tom(market), market.visitor(ROS)
+    await ros.writes("/start")
+    ken = await at_the_market_day(market)
+    await ken.tap("Wait for the rain")
+    assert ken.reads.startswith("Wait half an hour for the rain, Fri 27 Nov, Lorong Bakau?")
+    await ken.tap("Keep it open")
+    assert told(tom, "waits for the rain") == 0
+    await ken.tap("Wait for the rain")
+    await ken.tap("Wait half an hour")
+    await market.deliver()
+    assert "Waiting for the rain until 10:30. Then all goes on." in ken.reads
+    assert [told(each, "waits for the rain until 10:30") for each in (tom, ros)] == [1, 1]
+    lina = market.visitor(LINA)
+    await lina.writes("kuih lapis")
+    await lina.tap("1 Kuih lapis")
+    assert "10:30" in lina.reads, "the card says until when"
+    market.clock.move(minutes=31)
+    await market.deliver()
+    ken = await at_the_market_day(market)
+    assert "Waiting for the rain" not in ken.reads
+    assert told(tom, "Lorong Bakau goes on") == 0, "it was said in the message until when"
+
+
+async def test_an_evening_is_called_off_taken_back_and_called_off_again(organised_market: Market) -> None:
+    market = organised_market
+    tom, ken = await booked_by_tom(market), await at_the_market_day(market)
+    await ken.tap("Call it off")
+    await ken.tap("Call it off")
+    await market.deliver()
+    assert "Called off. Until 10:10 you can undo it, then all is cancelled." in ken.reads
+    assert told(tom, "Lorong Bakau is called off, Fri 27 Nov.") == 1
+    await ken.tap("Undo: it takes place")
+    await market.deliver()
+    assert told(tom, "Lorong Bakau goes on, Fri 27 Nov.") == 1
+    await tom.writes("/my")
+    assert "Kuih lapis" in tom.reads
+    await ken.tap("Call it off")
+    await ken.tap("Call it off")
+    market.clock.move(minutes=11)
+    await market.deliver()
+    assert told(tom, "Lorong Bakau is called off, Fri 27 Nov.") == 2, "once for each call-off"
+    await tom.writes("/my")
+    assert "Kuih lapis · Dapur Nenek Ros\nFri 18:00 · RM8.50 · cancelled\n" in tom.reads

@@ -1,0 +1,249 @@
+"""A market day waits for the rain or is called off: at once, undone as if nothing had been, and finished step by step."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from market.actor import Actor, NotOrganiser
+from market.drop.browse import drop_card
+from market.drop.refusals import DropCancelled, MarketDayCalledOff, WaitsForRain
+from market.drop.status import Status, status
+from market.market_day.place import place_drop
+from market.organiser.alleys import close_alley, open_alley
+from market.organiser.market_day_page import market_day_page
+from market.organiser.refusals import NothingToStop, StopFinal, StoppedAlready
+from market.organiser.stop import (
+    finish_next,
+    next_stop_end,
+    planned_stop,
+    stop_market_day,
+    stop_to_tell,
+    stops_to_finish,
+    undo_stop,
+)
+from market.person import Blocked
+from market.roster.plan import open_roster
+from market.roster.rule import RosterPlan
+from market.roster.take import take_shift
+from market.stock.pause import cancel, pause, resume
+from market.stock.wind_up import drops_to_wind_up, wind_up
+from market.waitlist.join import join
+from market.waitlist.shopper_actions import confirm
+from market.waitlist.sweep import items_to_allocate
+from market.waitlist.undo import give_up_booking
+from storage.drop import Drop, DropState, Item
+from storage.market_day import StallDay
+from storage.notification import Notification
+from storage.person import Person
+from storage.staff import StaffRole, StallStaff
+from storage.stop import Stop, StopKind
+from storage.store import Store
+from storage.ticket import Ticket
+from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
+from tests.evening import JO, LINA, MEI, NOW, ORGANISER, OWNER, ROS, SITI, TOM, WANG, Evening
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+CONCERNED = {TOM, SITI, MEI, LINA, WANG, ROS}
+OFF, WAIT = StopKind.CALLED_OFF, StopKind.RAIN_WAIT
+
+
+async def rows(store: Store, table: Any) -> list[dict[str, Any]]:
+    found = await store.read(lambda session: session.exec(select(table).order_by(table.id)).all())
+    return [row.model_dump() for row in found]
+
+
+async def market_day(store: Store) -> int:
+    return (await store.read(lambda session: session.exec(select(StallDay.market_day_id)).first())) or 0
+
+
+async def the_stop(store: Store) -> int:
+    newest = select(Stop.id).order_by(col(Stop.id).desc())
+    return (await store.read(lambda session: session.exec(newest).first())) or 0
+
+
+async def stop(store: Store, kind: StopKind, now: datetime = NOW) -> int:
+    """Stop the evening and return the stop."""
+    await store.write(stop_market_day, ORGANISER, await market_day(store), kind, now)
+    return await the_stop(store)
+
+
+async def told(store: Store, kind: str) -> list[int]:
+    found = select(Notification.person_id).where(col(Notification.kind) == kind)
+    return sorted(await store.read(lambda session: session.exec(found).all()))
+
+
+async def finish(store: Store, now: datetime) -> None:
+    for each in await store.read(stops_to_finish, now):
+        while await store.write(finish_next, each, now):
+            pass
+
+
+async def test_all_concerned_are_told_once_and_nothing_is_given_out(store: Store, evening: Evening) -> None:
+    kuih, day = evening.item("kuih lapis"), await market_day(store)
+    planned = await store.read(planned_stop, ORGANISER, day, NOW)
+    assert (planned.stalls, planned.drops, planned.people) == (1, 2, len(CONCERNED))
+    assert await store.write(stop_market_day, ORGANISER, day, OFF, NOW) == len(CONCERNED)
+    assert await told(store, "MarketDayStopped") == sorted(CONCERNED), "each once, whatever they have there"
+    with pytest.raises(MarketDayCalledOff):
+        await store.write(join, JO, kuih.id, 1, NOW, Random(1))
+    with pytest.raises(MarketDayCalledOff):
+        await store.write(confirm, SITI, kuih.hold(SITI), 1, NOW, Random(1))
+    with pytest.raises(MarketDayCalledOff):
+        await store.write(give_up_booking, TOM, kuih.booking(TOM), NOW)
+    card = await store.read(drop_card, kuih.drop)
+    assert status(card, NOW) is Status.STOPPED, "it is shown, and says so"
+    with pytest.raises(StoppedAlready):
+        await store.write(stop_market_day, ORGANISER, day, OFF, NOW)
+    assert (await store.read(market_day_page, ORGANISER, day)).stop is not None
+
+
+async def test_after_an_undo_all_is_as_before_but_holds_last_longer(store: Store, evening: Evening) -> None:
+    tables = (Hold, Booking, Entry, Item, Ticket, StallDay)
+    before = {table: await rows(store, table) for table in tables}
+    found = await stop(store, OFF)
+    assert await store.write(undo_stop, ORGANISER, found, NOW + 9 * MINUTE) == len(CONCERNED)
+    assert await told(store, "MarketDayGoesOn") == sorted(CONCERNED)
+    after = {table: await rows(store, table) for table in tables}
+    for was, now in zip(before[Hold], after[Hold], strict=True):
+        runs = was["state"] == HoldState.LIVE and was["notified_at"] is not None
+        assert now["until"] == was["until"] + (9 * MINUTE if runs else timedelta(0))
+    for table in tables:
+        for row in (*before[table], *after[table]):
+            row.pop("until", None)
+            row.pop("marks", None)
+        assert after[table] == before[table]
+    drops = await rows(store, Drop)
+    assert {(row["stop_id"], row["stopped_at"]) for row in drops} == {(None, None)}
+    assert await store.write(undo_stop, ORGANISER, found, NOW + 9 * MINUTE) == 0, (
+        "a second time changes nothing"
+    )
+    with pytest.raises(StopFinal):
+        await store.read(stop_to_tell, found)
+    await finish(store, NOW + HOUR)
+    assert {row["state"] for row in await rows(store, Drop)} == {DropState.PUBLISHED}
+
+
+@pytest.mark.feature("N07")
+async def test_what_is_final_is_cancelled_released_and_not_said_again(store: Store, evening: Evening) -> None:
+    of = (await store.read(lambda session: session.exec(select(StallDay.id)).one())) or 0
+    hired = StallStaff(stall_id=evening.stall, person_id=JO, role=StaffRole.SELL, since=NOW)
+    await store.write(lambda session: session.add(hired))
+    await store.write(open_roster, OWNER, of, RosterPlan(1, 1), now=NOW)
+    await store.write(take_shift, Actor(JO), of, 0, now=NOW)
+    found = await stop(store, OFF)
+    with pytest.raises(StopFinal):
+        await store.write(undo_stop, ORGANISER, found, NOW + 10 * MINUTE)
+    assert await store.read(next_stop_end, NOW) == NOW + 10 * MINUTE
+    await finish(store, NOW + 9 * MINUTE)
+    assert {row["state"] for row in await rows(store, Drop)} == {DropState.PUBLISHED}, (
+        "not before ten minutes"
+    )
+    await finish(store, NOW + 10 * MINUTE)
+    await finish(store, NOW + 10 * MINUTE)
+    assert {row["state"] for row in await rows(store, Drop)} == {DropState.CANCELLED}
+    assert {row["state"] for row in await rows(store, Booking)} == {BookingState.CANCELLED}
+    assert HoldState.LIVE not in {row["state"] for row in await rows(store, Hold)}
+    assert EntryState.WAITING not in {row["state"] for row in await rows(store, Entry)}
+    assert {(row["booked"], row["held"], row["waiting"]) for row in await rows(store, Item)} == {(0, 0, 0)}
+    assert await told(store, "MarketDayStopped") == sorted(CONCERNED | {JO}), "the helper on shift too"
+    others = ("ShiftChanged", "DropCancelledByStall", "StallDayCancelled", "HoldEnded")
+    assert [await told(store, kind) for kind in others] == [[], [], [], []]
+    card = await store.read(drop_card, evening.items[0].drop)
+    assert (card.stop_kind, status(card, NOW + HOUR)) == (OFF, Status.CANCELLED)
+    for drop in await store.read(drops_to_wind_up, evening.ends_at):
+        await store.write(wind_up, drop, evening.ends_at)
+    assert all(row["ended_at"] for row in await rows(store, StallDay))
+
+
+async def test_a_wait_ends_by_itself_and_holds_get_half_an_hour(store: Store, evening: Evening) -> None:
+    kuih = evening.item("kuih lapis")
+    until = (await store.read(lambda session: session.get_one(Hold, kuih.hold(SITI)))).until
+    await stop(store, WAIT)
+    with pytest.raises(WaitsForRain):
+        await store.write(join, JO, kuih.id, 1, NOW, Random(1))
+    assert await store.read(items_to_allocate, until) == (), "no hold runs out"
+    await finish(store, NOW + 30 * MINUTE)
+    assert (
+        await store.read(lambda session: session.get_one(Hold, kuih.hold(SITI)))
+    ).until == until + 30 * MINUTE
+    assert (await store.write(join, JO, kuih.id, 1, NOW + 30 * MINUTE, Random(1))).booking
+    assert await told(store, "MarketDayGoesOn") == [], "the first message said when"
+
+
+async def test_a_wait_gives_way_to_a_call_off_and_not_the_other_way(store: Store, evening: Evening) -> None:
+    first = await stop(store, WAIT)
+    second = await stop(store, OFF, NOW + 20 * MINUTE)
+    assert first != second
+    with pytest.raises(StoppedAlready):
+        await stop(store, WAIT, NOW + 21 * MINUTE)
+    with pytest.raises(StopFinal):
+        await store.write(undo_stop, ORGANISER, first, NOW + 21 * MINUTE)
+    await finish(store, NOW + 30 * MINUTE)
+    assert {row["state"] for row in await rows(store, Drop)} == {DropState.CANCELLED}
+
+
+async def test_other_reasons_to_stand_still_outlast_a_stop(store: Store, evening: Evening) -> None:
+    kuih = evening.item("kuih lapis")
+    await store.write(pause, OWNER, kuih.drop, NOW)
+    found = await stop(store, OFF)
+    await store.write(resume, OWNER, kuih.drop, NOW + MINUTE)
+    assert (await store.read(lambda session: session.get_one(Drop, kuih.drop))).stopped_at is not None
+    await store.write(close_alley, ORGANISER, evening.alley, NOW + 2 * MINUTE)
+    await store.write(undo_stop, ORGANISER, found, NOW + 3 * MINUTE)
+    assert (await store.read(lambda session: session.get_one(Drop, kuih.drop))).stopped_at is not None
+    await store.write(open_alley, ORGANISER, evening.alley, NOW + 4 * MINUTE)
+    assert {row["stopped_at"] for row in await rows(store, Drop)} == {None}
+
+
+async def test_a_stall_may_still_cancel_and_nothing_is_published_or_moved(
+    store: Store, evening: Evening
+) -> None:
+    kuih = evening.item("kuih lapis")
+    await stop(store, OFF)
+    with pytest.raises(MarketDayCalledOff):
+        await store.write(lambda session: place_drop(session, session.get_one(Drop, kuih.drop), NOW))
+    await store.write(cancel, OWNER, kuih.drop, NOW + MINUTE)
+    await finish(store, NOW + HOUR)
+    assert {row["state"] for row in await rows(store, Drop)} == {DropState.CANCELLED}
+    with pytest.raises(DropCancelled):
+        await store.write(join, JO, kuih.id, 1, NOW + HOUR, Random(1))
+
+
+async def test_only_organisers_stop_and_undo(store: Store, evening: Evening) -> None:
+    day = await market_day(store)
+    for actor in (OWNER, Actor(TOM), Actor(JO)):
+        with pytest.raises(NotOrganiser):
+            await store.write(stop_market_day, actor, day, OFF, NOW)
+        with pytest.raises(NotOrganiser):
+            await store.read(planned_stop, actor, day, NOW)
+    found = await stop(store, OFF)
+    with pytest.raises(NotOrganiser):
+        await store.write(undo_stop, OWNER, found, NOW)
+    await store.write(_block, ORGANISER.person)
+    with pytest.raises(Blocked):
+        await store.write(undo_stop, ORGANISER, found, NOW)
+
+
+async def test_an_evening_that_is_over_cannot_be_stopped(store: Store, evening: Evening) -> None:
+    day = await market_day(store)
+    with pytest.raises(NothingToStop):
+        await store.write(stop_market_day, ORGANISER, day, OFF, evening.ends_at)
+
+
+async def test_the_end_of_an_evening_waits_for_the_end_of_a_stop(store: Store, evening: Evening) -> None:
+    late = evening.ends_at - 5 * MINUTE
+    await stop(store, OFF, late)
+    stopped = {row["id"] for row in await rows(store, Drop) if row["stop_id"]}
+    assert stopped.isdisjoint(await store.read(drops_to_wind_up, evening.ends_at))
+    for drop in stopped:
+        await store.write(wind_up, drop, evening.ends_at)
+        assert (await store.read(lambda session, drop=drop: session.get_one(Drop, drop))).wound_up_at is None
+    await finish(store, late + 10 * MINUTE)
+    assert {row["state"] for row in await rows(store, Drop) if row["stop_id"]} == {DropState.CANCELLED}
+
+
+def _block(session: Any, person: int) -> None:
+    session.get_one(Person, person).blocked_at = NOW
