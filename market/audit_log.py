@@ -65,9 +65,15 @@ def record_change(
 
 
 def audit_lines(
-    session: Session, actor: Actor, page_key: PageKey, *, size: int, kind: AuditAction | None = None
+    session: Session,
+    actor: Actor,
+    page_key: PageKey,
+    *,
+    size: int,
+    kind: AuditAction | None = None,
+    about: str = "",
 ) -> KeyPage[AuditLine]:
-    """Return a page of the log, of all kinds or of one, the newest first. Raises NotOrganiser."""
+    """Return a page of the log, the newest first: of all kinds or of one, about everything or what `about` names. Raises NotOrganiser."""
     require_organiser(session, actor)
     actors, subjects = aliased(AuditPerson), aliased(AuditPerson)
     doer, done_to = aliased(Person), aliased(Person)
@@ -80,6 +86,8 @@ def audit_lines(
     )
     if kind is not None:
         rows = rows.where(col(AuditEntry.action) == kind)
+    if about:
+        rows = rows.where(col(AuditEntry.about) == about)
     found = newest_first(session.execute, rows, col(AuditEntry.id), page_key, size=size)
     names = _names_of(session, {entry.about for entry, _, _ in found})
     lines = [

@@ -7,7 +7,7 @@ They name people by numbers of `audit_person`, so that /forget takes a person ou
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index
 
 from storage.column import AUTOINCREMENT, BIG, OWNER, TRACE, column, enum_column, one_of
 from storage.row import Row
@@ -71,6 +71,7 @@ class AuditEntry(Row, table=True):
     __tablename__ = "audit_entry"
     __table_args__ = (
         CheckConstraint(one_of("action", AuditAction), name="audit_entry_action"),
+        Index("audit_entry_of", "about", "id"),
         AUTOINCREMENT,
     )
 

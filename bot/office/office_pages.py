@@ -247,9 +247,9 @@ class OfficePages:
         return await self.store.read_page(market_weeks, actor, now, zone=zone, alley=alley)
 
     async def _log(
-        self, actor: Actor, page_key: PageKey, size: int, kind: AuditAction | None
+        self, actor: Actor, page_key: PageKey, size: int, kind: AuditAction | None, about: str
     ) -> KeyPage[AuditLine]:
-        return await self.store.read_page(audit_lines, actor, page_key, size=size, kind=kind)
+        return await self.store.read_page(audit_lines, actor, page_key, size=size, kind=kind, about=about)
 
     def _list(self, query: Callable[..., KeyPage[Row]]) -> LoadList[Row]:
         """Return what reads a page of a list."""

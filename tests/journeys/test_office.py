@@ -197,6 +197,15 @@ async def test_ken_approves_a_stall_in_the_office_and_its_owner_is_told(market: 
         assert "A stall asks" not in office.words
         await office.open("/office/log")
         assert "Ken approved the stall Tuhau Tambunan." in office.words
+        await office.open("/office/stalls?words=Tuhau")
+        await office.follow("Tuhau Tambunan")
+        await office.follow("History")
+        assert "Ken approved the stall Tuhau Tambunan." in office.words
+        assert "All changes" in office.words
+        await office.open("/office/log?about=stall:1")
+        assert "Tuhau Tambunan" not in office.words, "the history of another"
+        await office.open("/office/log?about=stall:1%27%20OR%201")
+        assert "Tuhau Tambunan" in office.words, "what is no thing narrows nothing"
 
 
 async def test_a_question_is_answered_on_the_page_and_not_in_the_chat(market: Market) -> None:

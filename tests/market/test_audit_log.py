@@ -1,6 +1,7 @@
 """The audit log: what is written with each change, and what remains when a person is forgotten."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -143,6 +144,27 @@ async def test_mydata_has_what_the_log_has_of_a_person_and_nobody_else(store: St
     assert (entry["action"], entry["actor"]) == ("person_blocked", "somebody else")
     assert isinstance(entry["subject"], int)
     assert len((await store.read(mydata, KEN))["audit_entry"]) == 2
+
+
+async def test_the_history_of_a_thing_is_its_own_lines(store: Store, stall: int) -> None:
+    drop = await drop_of(store)
+    for _ in range(SIZE):
+        await store.write(hide_drop, ORGANISER, drop, NOW)
+        await store.write(show_again, ORGANISER, drop, NOW)
+    await store.write(allow_deposits, ORGANISER, stall, True, now=NOW)
+    history = partial(store.read, audit_lines, ORGANISER, size=SIZE)
+    of_stall = await history(PageKey(), about=f"stall:{stall}")
+    assert [line.action for line in of_stall.rows] == [AuditAction.DEPOSITS_ALLOWED]
+    first = await history(PageKey(), about=f"drop:{drop}")
+    last = await history(PageKey(first.next), about=f"drop:{drop}")
+    assert [line.action for line in (*first.rows, *last.rows)] == [
+        AuditAction.DROP_SHOWN,
+        AuditAction.DROP_HIDDEN,
+    ] * SIZE
+    shown = await history(PageKey(), about=f"drop:{drop}", kind=AuditAction.DROP_SHOWN)
+    assert {line.action for line in shown.rows} == {AuditAction.DROP_SHOWN}
+    with pytest.raises(NotOrganiser):
+        await store.read(audit_lines, STRANGER, PageKey(), size=SIZE, about=f"stall:{stall}")
 
 
 async def test_the_log_is_read_by_organisers_alone_a_page_at_a_time(store: Store, stall: int) -> None:

@@ -19,6 +19,7 @@ from market.paging import KeyPage, PageKey
 from market.permit.facts import NUMBER, AlleyPermits, OutsideDrop, PermitFacts
 from market.permit.record import PermitPaper
 from storage.permit import PermitKind, PermitState
+from web.office.log_page import history_path
 from web.office.office_form import OfficeForm, add_office_form
 from web.office.office_page import PATH, Office, OfficeRequest, office_html, way_path
 from web.office.office_table import OfficeTable, add_office_table
@@ -231,7 +232,10 @@ def alley_html(office: Office, office_request: OfficeRequest, permits: AlleyPerm
         form_heading=_form_heading(say, shown),
         form_lines=_form_lines(say, shown),
         form=form.offering(_offers(say, shown)),
-        ways=((say.plain("Another permit"), alley_path(permits.alley)),) if shown else (),
+        ways=(
+            *([(say.plain("Another permit"), alley_path(permits.alley))] if shown else []),
+            (say.plain("History"), history_path(f"alley:{permits.alley}")),
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from market.organiser.standing_words import standing_text
 from market.paging import KeyPage, PageKey
 from market.staff.helpers import Helper
 from web.office.evening_pages import EVENINGS, figure_columns
+from web.office.log_page import history_path
 from web.office.office_page import (
     STALLS,
     Office,
@@ -179,7 +180,8 @@ def _ways_of(say: Say, office: Office, stall: OfficeStall) -> Sequence[tuple[str
         (say.label("Print"), "print", Right.VIEW in stall.rights or stall.is_public),
     )
     own = [(label, f"{stall_path(stall.listed.id)}/{page}") for label, page, is_shown in pages if is_shown]
-    return [*own, *shown]
+    history = [(say.plain("History"), history_path(f"stall:{stall.listed.id}"))] if stall.is_overseen else []
+    return [*own, *shown, *history]
 
 
 def own_evening_columns(office: Office, rows: Sequence[EveningAtAlley]) -> Sequence[Column[EveningAtAlley]]:
