@@ -10,7 +10,9 @@ from locales.user_text import sanitize_name
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "NothingToStop": lambda say: say("This evening is over: there is nothing left to stop."),
     "StoppedAlready": lambda say: say("Somebody was quicker: this evening is stopped already."),
-    "StopFinal": lambda say: say("The time to undo this is over."),
+    "StopFinal": lambda say: say(
+        "The time to undo this is over: what was called off is cancelled, and a wait has ended."
+    ),
     "PersonUnknown": lambda say: say("This person is not known here. Search again."),
     "MarketDayUnknown": lambda say: say("No stall stands there on that day now. /admin shows the next one."),
     "LastOrganiser": lambda say: say("You are the only organiser. Add another one first."),

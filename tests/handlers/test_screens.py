@@ -193,6 +193,7 @@ FIRST_BUTTON = {
     "drawn": ("Joining ended", ""),
     "pot": ("Join draw", ""),
     "awaited": ("Join at the end", ""),
+    "stopped": ("Stopped for now", ""),
     "paused": ("Paused", ""),
     "closed": ("Closed", ""),
     "cancelled": ("Other drops", ""),
@@ -274,6 +275,7 @@ SHOWN = {
         "86 joined. The result comes ",
         "If you join now, you come after everyone in the draw.",
     ],
+    "stopped": ["The market waits for the rain until 10:30. Your place is safe."],
     "paused": ["The stall has paused this. Numbers and holds are safe."],
     "closed": ["The waitlist closed Tue 24 Nov 09:00."],
     "cancelled": ["Cancelled Tue 24 Nov 09:00: “oven broken”."],
@@ -344,7 +346,8 @@ def test_a_long_card_drops_the_description_first() -> None:
 
 @pytest.mark.parametrize("say", SAYS, ids=IDS)
 def test_every_refusal_is_an_alert_that_fits(say: Say) -> None:
-    long = {int: 10**6, bool: True, str: "Wednesday 30 September 00:00", datetime: NOW, date: NOW.date()}
+    long: dict[object, object] = {int: 10**6, bool: True, str: "Wednesday 30 September 00:00"}
+    long |= {datetime: NOW, date: NOW.date(), date | None: NOW.date()}
     for kind in every_refusal():
         hints = get_type_hints(kind)
         facts = {each.name: long[hints[each.name]] for each in fields(kind)} | {"zone": "Asia/Kuching"}

@@ -76,7 +76,8 @@ def test_a_time_needs_its_zone() -> None:
 
 def said_of(refusal: type[Refusal]) -> set[str]:
     """Return the sentences of a refusal in each language."""
-    examples = {dt.datetime: EVENING, dt.date: EVENING.date(), int: 7, bool: True, str: ZONE}
+    examples: dict[object, object] = {dt.datetime: EVENING, int: 7, bool: True, str: ZONE}
+    examples |= {dt.date: EVENING.date(), dt.date | None: EVENING.date()}
     facts = {one.name: examples[one.type] for one in fields(refusal)}  # type: ignore[arg-type, index]
     return {sentence(speak(language.code), refusal.__name__, facts) for language in LANGUAGES}
 

@@ -86,6 +86,7 @@ STATES: dict[str, dict[str, Any]] = {
         "pot_until": NOW - HOUR,
         "items": (replace(LINE, draw=replace(DRAW, closed_at=NOW - HOUR, round=34_287_492)),),
     },
+    "stopped": {"stop_kind": "rain_wait", "stop_until": NOW + HOUR / 2},
     "paused": {"state": "paused"},
     "closed": {"closes_at": NOW - HOUR},
     "cancelled": {"state": "cancelled", "reason": "oven broken", "cancelled_at": NOW - HOUR},

@@ -40,7 +40,7 @@ from tests.kept_rows import KeptRows
 DEMO_ZONE_INFO = ZoneInfo("Asia/Kuching")
 TUESDAY_TEN = datetime(2026, 11, 24, 10, tzinfo=DEMO_ZONE_INFO)
 NOW = TUESDAY_TEN.astimezone(UTC)
-UNSEEN = {Status.OVER, Status.LAST, Status.AWAITED, Status.WAITLIST_FULL}
+UNSEEN = {Status.OVER, Status.LAST, Status.AWAITED, Status.WAITLIST_FULL, Status.STOPPED}
 """Of which the town, as it is seeded, shows no drop."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

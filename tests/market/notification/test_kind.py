@@ -19,7 +19,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 USEFUL_FOR = {
     HOUR: "BroadcastTest",
     12 * HOUR: "CounterReported HelpAnswered HelpAsked HelpChanged HelpWords",
-    DAY: "AccountAsked BroadcastCorrection BroadcastMessage BroadcastRecall MergeWaits RecoveryRequested TroubleFound",
+    DAY: "AccountAsked BroadcastCorrection BroadcastMessage BroadcastRecall MarketDayGoesOn MarketDayStopped MergeWaits RecoveryRequested TroubleFound",
     2 * DAY: (
         "BookingPassedOn ConflictsWait DrawResult DropCancelledByStall DropChanged ItemTextChanged DropMoved DropPausedByStall DropResumedByStall "
         "ExchangeAsked FollowDigest GiftAccepted HoldEnded "
