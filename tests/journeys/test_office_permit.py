@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from market.actor import Actor
 from market.organiser.roles import name_organiser, remove_organiser
+from market.permit.record import withdraw_permit
 from storage.alley import Alley
 from storage.permit import Permit, PermitState
 from tests.journeys.harness import KEN, ROS, Market
@@ -117,6 +118,27 @@ async def test_a_form_that_is_sent_twice_or_names_another_alleys_permit_acts_onc
     for address in ("/office/alleys/987654321", "/office/alleys/x", "/office/alleys/1234567890"):
         await office.open(address)
         assert office.status == 404
+
+
+async def test_a_permit_that_another_organiser_ended_meanwhile_is_not_recorded_anew(
+    market: Market, office: OfficeBrowser
+) -> None:
+    await fill(office, *paper(market, 30))
+    ken = Actor(await market.person(KEN), is_configured_admin=True)
+    here = office.path
+    [permit] = await market.store.read(
+        lambda s: s.exec(select(Permit.id).order_by(col(Permit.id).desc()).limit(1)).all()
+    )
+    address = f"{here}?replace={permit}"
+    forms = []
+    for changes in ([("then", "withdraw")], [("then", "void")], paper(market, 60)):
+        await office.open(address)
+        forms.append(FormReader(office.page).filled(*changes))
+    await market.store.write(withdraw_permit, ken, permit, ADMINS, market.clock())
+    for form in forms:
+        await office.send(address, data=form)
+        assert (office.status, "was replaced or ended meanwhile" in office.words) == (409, True)
+        assert [state for state, *_ in await permits(market)] == ["withdrawn"]
 
 
 async def test_who_is_no_organiser_any_more_changes_nothing_and_reads_why(market: Market) -> None:

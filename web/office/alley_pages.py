@@ -18,6 +18,7 @@ from market.organiser.alleys import OverseenAlley
 from market.paging import KeyPage, PageKey
 from market.permit.facts import NUMBER, AlleyPermits, OutsideDrop, PermitFacts
 from market.permit.record import PermitPaper
+from market.permit.refusals import PermitPast
 from storage.permit import PermitKind, PermitState
 from web.office.log_page import history_path
 from web.office.office_form import OfficeForm, add_office_form
@@ -156,6 +157,8 @@ def add_alley_pages(app: web.Application, office: Office, pages: AlleyPages) -> 
         alley = int(office_request.page.code)
         found = await pages.permits(office_request.reader.actor, alley)
         shown = _shown_permit(office_request, found)
+        if shown is None and (form.then or REPLACED in office_request.page.params):
+            raise PermitPast
         if shown is None:
             await pages.actions.record(*who, alley, form.paper, number=number)
         elif form.then == "withdraw":
