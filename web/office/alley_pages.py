@@ -252,7 +252,7 @@ def _form_lines(say: Say, shown: PermitFacts | None) -> Sequence[Markup]:
     if shown is None:
         return (say("From then on only market days that a permit covers can be published here."),)
     return (
-        say("A later last day extends it: what stands still goes on. The permit of now stays in the list."),
+        say("A later last day extends it: what stands still goes on. This one stays in the list."),
         say(
             "Where the authority took it back, withdraw it: drops ahead stand still until you record another."
         ),
