@@ -1,6 +1,8 @@
 """A market day waits for the rain or is called off: at once, undone as if nothing had been, and finished step by step."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from market.actor import Actor, NotOrganiser
+from market.admins import Admins
 from market.drop.browse import drop_card
 from market.drop.refusals import DropCancelled, MarketDayCalledOff, WaitsForRain
 from market.drop.status import Status, status
@@ -24,7 +27,9 @@ from market.organiser.stop import (
     stops_to_finish,
     undo_stop,
 )
+from market.permit.record import PermitPaper, record_permit, replace_permit
 from market.person import Blocked
+from market.refusal import Refusal
 from market.roster.plan import open_roster
 from market.roster.rule import RosterPlan
 from market.roster.take import take_shift
@@ -35,7 +40,7 @@ from market.waitlist.shopper_actions import confirm
 from market.waitlist.sweep import items_to_allocate
 from market.waitlist.undo import give_up_booking
 from storage.drop import Drop, DropState, Item
-from storage.market_day import StallDay
+from storage.market_day import MarketDay, StallDay
 from storage.notification import Notification
 from storage.person import Person
 from storage.staff import StaffRole, StallStaff
@@ -45,7 +50,7 @@ from storage.ticket import Ticket
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 from tests.evening import JO, LINA, MEI, NOW, ORGANISER, OWNER, ROS, SITI, TOM, WANG, Evening
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CONCERNED = {TOM, SITI, MEI, LINA, WANG, ROS}
 OFF, WAIT = StopKind.CALLED_OFF, StopKind.RAIN_WAIT
 
@@ -196,6 +201,38 @@ async def test_other_reasons_to_stand_still_outlast_a_stop(store: Store, evening
     assert (await store.read(lambda session: session.get_one(Drop, kuih.drop))).stopped_at is not None
     await store.write(open_alley, ORGANISER, evening.alley, NOW + 4 * MINUTE)
     assert {row["stopped_at"] for row in await rows(store, Drop)} == {None}
+
+
+@pytest.mark.parametrize("is_permit_first", [True, False])
+async def test_a_stop_and_a_missing_permit_outlast_each_other(
+    store: Store, evening: Evening, is_permit_first: bool
+) -> None:
+    kuih, admins = evening.item("kuih lapis"), Admins(frozenset())
+    until = (await store.read(lambda session: session.get_one(Hold, kuih.hold(SITI)))).until
+    day = await store.read(lambda session: session.exec(select(MarketDay.day)).first())
+    later = PermitPaper(first_day=day + DAY, last_day=day + 30 * DAY)
+    leave_outside = partial(
+        store.write, record_permit, ORGANISER, evening.alley, later, admins=admins, now=NOW
+    )
+    permit = await leave_outside() if is_permit_first else 0
+    found = await stop(store, OFF)
+    permit = permit or await leave_outside()
+    extend = partial(
+        store.write, replace_permit, ORGANISER, permit, replace(later, first_day=day), admins=admins
+    )
+    ends = [
+        partial(extend, now=NOW + MINUTE),
+        partial(store.write, undo_stop, ORGANISER, found, NOW + MINUTE),
+    ]
+    await ends.pop(int(is_permit_first))()
+    standing = await store.read(lambda session: session.get_one(Drop, kuih.drop))
+    assert standing.stopped_at is not None
+    with pytest.raises(Refusal):
+        await store.write(join, JO, kuih.id, 1, NOW + MINUTE, Random(1))
+    assert await store.read(items_to_allocate, until) == (), "no hold runs out"
+    await ends.pop()()
+    assert (await store.read(lambda session: session.get_one(Hold, kuih.hold(SITI)))).until == until + MINUTE
+    assert (await store.write(join, JO, kuih.id, 1, NOW + MINUTE, Random(1))).booking
 
 
 async def test_a_stall_may_still_cancel_and_nothing_is_published_or_moved(
