@@ -2,6 +2,7 @@
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.organiser import ShowAdmin
+from storage.stop import StopKind
 
 
 class ShowMyMarketDay(Callback, prefix="md"):
@@ -68,24 +69,16 @@ class EndDuty(Callback, prefix="omdf", back=ShowMarketDay):
     market_day: int
 
 
-class AskWaitForRain(Callback, prefix="omdw", back=ShowMarketDay):
-    """Asks whether all stalls wait half an hour for the rain, and says who is told."""
+class AskStop(Callback, prefix="omdw", back=ShowMarketDay):
+    """Asks whether to stop a market day in this way, and says who is told and until when it can be undone."""
 
     market_day: int
+    kind: StopKind
 
 
-class WaitForRain(Callback, prefix="omdr", back=ShowMarketDay):
+class StopMarketDay(Callback, prefix="omdr", back=ShowMarketDay):
     market_day: int
-
-
-class AskCallOff(Callback, prefix="omdc", back=ShowMarketDay):
-    """Asks whether to call a market day off, and says who is told and until when it can be undone."""
-
-    market_day: int
-
-
-class CallOff(Callback, prefix="omdo", back=ShowMarketDay):
-    market_day: int
+    kind: StopKind
 
 
 class UndoStop(Callback, prefix="omdb", back=ShowMarketDay):

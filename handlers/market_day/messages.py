@@ -14,6 +14,6 @@ async def market_day_stopped(say: Say, context: RenderContext, payload: MarketDa
     return views.stopped_message(say, await context.read(stop_to_tell, payload.stop_id))
 
 
-@messages.view(MarketDayGoesOn, label=lambda say: say.plain("a market day was stopped"))
+@messages.view(MarketDayGoesOn, label=lambda say: say.plain("a market day goes on"))
 async def market_day_goes_on(say: Say, context: RenderContext, payload: MarketDayGoesOn) -> Screen:
     return views.goes_on_message(say, await context.read(stop_facts, payload.stop_id))

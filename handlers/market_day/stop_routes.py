@@ -1,41 +1,24 @@
 """Routes that stop a market day, and let it go on."""
 
-from handlers.callbacks.market_day import AskCallOff, AskWaitForRain, CallOff, UndoStop, WaitForRain
+from handlers.callbacks.market_day import AskStop, StopMarketDay, UndoStop
 from handlers.market_day import stop_views as views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
 from market.organiser.stop import planned_stop, stop_market_day, undo_stop
-from storage.stop import StopKind
 
 routes = Routes()
 
 
-@routes.callback(AskWaitForRain)
-async def ask_wait(ctx: HandlerContext, callback: AskWaitForRain) -> Screen:
-    return views.wait_question(ctx.say, await ctx.read(planned_stop, ctx.actor, callback.market_day, ctx.now))
+@routes.callback(AskStop)
+async def ask_stop(ctx: HandlerContext, callback: AskStop) -> Screen:
+    planned = await ctx.read(planned_stop, ctx.actor, callback.market_day, ctx.now)
+    return views.stop_question(ctx.say, planned, callback.kind)
 
 
-@routes.callback(AskCallOff)
-async def ask_call_off(ctx: HandlerContext, callback: AskCallOff) -> Screen:
-    return views.call_off_question(
-        ctx.say, await ctx.read(planned_stop, ctx.actor, callback.market_day, ctx.now)
-    )
-
-
-@routes.callback(WaitForRain)
-async def wait_for_rain(ctx: HandlerContext, callback: WaitForRain) -> Done:
-    people = await ctx.act(
-        stop_market_day, ctx.actor, callback.market_day, kind=StopKind.RAIN_WAIT, now=ctx.now
-    )
-    return _told(ctx, people)
-
-
-@routes.callback(CallOff)
-async def call_off(ctx: HandlerContext, callback: CallOff) -> Done:
-    people = await ctx.act(
-        stop_market_day, ctx.actor, callback.market_day, kind=StopKind.CALLED_OFF, now=ctx.now
-    )
+@routes.callback(StopMarketDay)
+async def stop_tapped(ctx: HandlerContext, callback: StopMarketDay) -> Done:
+    people = await ctx.act(stop_market_day, ctx.actor, callback.market_day, kind=callback.kind, now=ctx.now)
     return _told(ctx, people)
 
 

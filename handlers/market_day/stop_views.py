@@ -1,8 +1,10 @@
 """Stopping a market day: the buttons and questions of organisers, and the messages to everybody concerned."""
 
+from datetime import datetime
+
 from markupsafe import Markup
 
-from handlers.callbacks.market_day import AskCallOff, AskWaitForRain, CallOff, UndoStop, WaitForRain
+from handlers.callbacks.market_day import AskStop, StopMarketDay, UndoStop
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_question
@@ -10,6 +12,7 @@ from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_time
 from locales.say import Say
 from locales.user_text import ALLEY, sanitize_name
+from market.organiser.market_day_page import MarketDayPage
 from market.organiser.stop import PlannedStop, StopFacts
 from storage.stop import StopKind
 
@@ -22,49 +25,43 @@ def stop_line(say: Say, stop: StopFacts) -> Markup:
     return say("Called off. Until {until} you can undo it, then all is cancelled.", until=until)
 
 
-def stop_buttons(say: Say, market_day: int, stop: StopFacts | None, *, is_over: bool) -> list[Button]:
+def stop_buttons(say: Say, page: MarketDayPage, now: datetime) -> list[Button]:
     """Returns the buttons that let a stopped market day go on, and that ask whether to stop one; of one that waits, whether to call it off."""
+    stop, is_ahead = page.stop, now < page.ends_at
     waits = stop is not None and stop.kind is StopKind.RAIN_WAIT
     buttons = []
     if stop is not None:
         label = say.label("Go on now") if waits else say.label("Undo: it takes place")
-        undo = UndoStop(market_day=stop.market_day, stop=stop.id)
+        undo = UndoStop(market_day=page.id, stop=stop.id)
         buttons.append(Button(label=label, callback=undo, style="primary"))
-    if stop is None and not is_over:
-        ask = AskWaitForRain(market_day=market_day)
+    if stop is None and page.is_near(now):
+        ask = AskStop(market_day=page.id, kind=StopKind.RAIN_WAIT)
         buttons.append(Button(label=say.label("Wait for the rain"), callback=ask))
-    if (stop is None or waits) and not is_over:
-        off = AskCallOff(market_day=market_day)
+    if is_ahead and (stop is None or waits):
+        off = AskStop(market_day=page.id, kind=StopKind.CALLED_OFF)
         buttons.append(Button(label=say.label("Call it off"), callback=off, style="danger"))
     return buttons
 
 
-def wait_question(say: Say, planned: PlannedStop) -> Screen:
-    """Asks before a market day waits for the rain."""
-    text = say(
-        "Wait half an hour for the rain, {day}, {alley}? Nobody can join or confirm until then, no hold runs out, and all goes on by itself.",
-        day=format_date(say, planned.day),
-        alley=sanitize_name(planned.alley, ALLEY),
-    )
+def stop_question(say: Say, planned: PlannedStop, kind: StopKind) -> Screen:
+    """Asks before a market day waits for the rain, or is called off."""
+    words = {"day": format_date(say, planned.day), "alley": sanitize_name(planned.alley, ALLEY)}
+    if kind is StopKind.RAIN_WAIT:
+        label = say.label("Wait half an hour")
+        text = say(
+            "Wait half an hour for the rain, {day}, {alley}? Nobody can join or confirm until then, no hold runs out, and all goes on by itself.",
+            **words,
+        )
+    else:
+        label = say.label("Call it off")
+        text = say(
+            "Call off {day}, {alley}? For ten minutes you can undo it. Then all that is booked there is cancelled, and deposits are due back.",
+            **words,
+        )
     return danger_question(
         Markup("\n").join((text, *_concerned(say, planned))),
-        say.label("Wait half an hour"),
-        WaitForRain(market_day=planned.market_day),
-        keep=say.label("Keep it open"),
-    )
-
-
-def call_off_question(say: Say, planned: PlannedStop) -> Screen:
-    """Asks before a market day is called off."""
-    text = say(
-        "Call off {day}, {alley}? For ten minutes you can undo it. Then all that is booked there is cancelled, and deposits are due back.",
-        day=format_date(say, planned.day),
-        alley=sanitize_name(planned.alley, ALLEY),
-    )
-    return danger_question(
-        Markup("\n").join((text, *_concerned(say, planned))),
-        say.label("Call it off"),
-        CallOff(market_day=planned.market_day),
+        label,
+        StopMarketDay(market_day=planned.market_day, kind=kind),
         keep=say.label("Keep it open"),
     )
 

@@ -67,7 +67,7 @@ def _acts(say: Say, page: MarketDayPage, now: datetime) -> tuple[list[Button], l
         callback=AimAtMarketDay(market_day=page.id),
         style="primary",
     )
-    stop = stop_buttons(say, page.id, page.stop, is_over=now >= page.ends_at)
+    stop = stop_buttons(say, page, now)
     return [write] if page.people else [], stop
 
 

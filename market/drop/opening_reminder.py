@@ -17,8 +17,8 @@ from storage.drop import DropState, lock_drop
 def remind_opening(session: Session, person: int, drop: int, now: datetime) -> DropFacts:
     """Queue the reminder, once for each person and opening.
 
-    Raises DropUnknown, DropCancelled, MarketDayCalledOff, WaitsForRain, DropPaused, OpeningPassed.
-     locks: drop"""
+    Raises DropUnknown, DropCancelled, MarketDayCalledOff, WaitsForRain, DropPaused, OpeningPassed. locks: drop
+    """
     lock_drop(session, drop)
     facts = drop_card(session, drop)
     match status(facts, now):

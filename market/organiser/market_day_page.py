@@ -22,6 +22,7 @@ from storage.stall import Stall
 from storage.waitlist import HAD, Booking
 
 PAGE = 5
+HALF_DAY = timedelta(hours=12)
 FIVE_WEEKS = timedelta(weeks=5)
 
 
@@ -66,6 +67,10 @@ class MarketDayPage:
     earlier: MarketDayChoice | None
     later: MarketDayChoice | None
     stop: StopFacts | None = None
+
+    def is_near(self, now: datetime) -> bool:
+        """Return whether it runs or begins within half a day, when rain may be in its way."""
+        return self.starts_at - HALF_DAY <= now < self.ends_at
 
 
 def market_day_page(session: Session, actor: Actor, market_day: int, page: int = 1) -> MarketDayPage:

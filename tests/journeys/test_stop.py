@@ -35,6 +35,10 @@ async def test_an_evening_waits_for_the_rain_and_goes_on(organised_market: Marke
     tom, ros = await booked_by_tom(market), market.visitor(ROS)
     await ros.writes("/start")
     ken = await at_the_market_day(market)
+    assert "Wait for the rain" not in ken.labels, "three days before"
+    market.clock.move(days=3)
+    await market.deliver()
+    ken = await at_the_market_day(market)
     await ken.tap("Wait for the rain")
     assert ken.reads.startswith("Wait half an hour for the rain, Fri 27 Nov, Lorong Bakau?")
     await ken.tap("Keep it open")
