@@ -27,7 +27,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "DropCancelled": lambda say, at: say("This drop was cancelled {at}. See /drops for others.", at=at),
     "DropPaused": lambda say: say("The stall has paused this. Numbers and holds are safe."),
     "MarketDayCalledOff": lambda say: say(
-        "The organisers called this evening off. Nothing is left to do: what you paid comes back."
+        "The organisers called this market day off. Nothing is left to do: what you paid comes back."
     ),
     "WaitsForRain": lambda say, until: say(
         "The market waits for the rain until {until}. Your place is safe: try again then.", until=until

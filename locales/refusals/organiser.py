@@ -9,7 +9,7 @@ from locales.user_text import sanitize_name
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "NothingToStop": lambda say: say("This evening is over: there is nothing left to stop."),
-    "StoppedAlready": lambda say: say("Somebody was quicker: this evening is stopped already."),
+    "StoppedAlready": lambda say: say("Somebody was quicker: this market day is stopped already."),
     "StopFinal": lambda say: say(
         "The time to undo this is over: what was called off is cancelled, and a wait has ended."
     ),
