@@ -71,6 +71,7 @@ from market.notification.outbox import DeliveryStatus
 from market.office_session import AppOpening
 from market.organiser.alarm import Trouble
 from market.organiser.reports import ReportRequest
+from market.organiser.stop import StoppedDay
 from market.packaging.crate import Crate
 from market.packaging.hub import HubPlan
 from market.packaging.ledger import Books
@@ -129,7 +130,7 @@ from storage.shown import ShownKind
 from storage.split import SplitRole
 from storage.staff import StaffRole
 from storage.stall import StallApproval
-from storage.stop import StopKind
+from storage.stop import CallOffReason, StopKind
 from storage.ticket import Loan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
@@ -1111,7 +1112,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "privacy.forget.forget": {"person": filled.people},
         "stall.apply_for_stall": {"actor": Actor(filled.people)},
         "organiser.alleys.choose_zone": {"zone": "Asia/Kuching"},
-        "organiser.stop.stop_market_day": {"kind": StopKind.CALLED_OFF},
+        "organiser.stop.call_off": {"stopped": StoppedDay(1), "reason": CallOffReason.WEATHER},
+        "organiser.stop.planned_stop": {"stopped": StoppedDay(1)},
         **{f"organiser.stop.{name}": {"stop": 1} for name in ("stop_facts", "stop_to_tell", "undo_stop")},
         "organiser.stop.finish_next": {"stop": 2},
         "drop.stopped.refuse_stop": {"kind": StopKind.RAIN_WAIT, "until": NOW, "zone": "Asia/Kuching"},

@@ -364,11 +364,11 @@ INSERT INTO "drop" (id, stall_day_id, placed_at, live_announced, code, stall_id,
     FROM series JOIN moment m ON m.hour = 30 + i * 5 JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = -48 - i
     LEFT JOIN stall_day y ON y.stall_id = (i - 1) % {stalls} + 1 AND y.alley_id = (i - 1) % {stalls} % {alleys} + 1 AND y.day = m.day WHERE i <= {ahead};
 
-INSERT INTO stop (id, market_day_id, kind, began_at, final_at)
-    SELECT 1, y.market_day_id, 'called_off', {now}, {tomorrow} FROM stall_day y JOIN "drop" d ON d.stall_day_id = y.id WHERE d.id = {drops} + 31;
+INSERT INTO stop (id, market_day_id, kind, reason, began_at, final_at)
+    SELECT 1, y.market_day_id, 'called_off', 'weather', {now}, {tomorrow} FROM stall_day y JOIN "drop" d ON d.stall_day_id = y.id WHERE d.id = {drops} + 31;
 
-INSERT INTO stop (id, market_day_id, kind, began_at, final_at)
-    SELECT 2, y.market_day_id, 'called_off', {day_before}, {now} FROM stall_day y JOIN "drop" d ON d.stall_day_id = y.id WHERE d.id = {drops} + 33;
+INSERT INTO stop (id, market_day_id, kind, reason, began_at, final_at)
+    SELECT 2, y.market_day_id, 'called_off', 'weather', {day_before}, {now} FROM stall_day y JOIN "drop" d ON d.stall_day_id = y.id WHERE d.id = {drops} + 33;
 
 UPDATE "drop" SET stop_id = 1 WHERE id = {drops} + 31;
 

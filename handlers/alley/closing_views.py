@@ -4,14 +4,22 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.callbacks.alley import AskCloseAlley, CloseAlley, OpenAlley, ShowAlleys, ShowClosings
+from handlers.callbacks.alley import (
+    AskCloseAlley,
+    AskCloseForGood,
+    CloseAlley,
+    OpenAlley,
+    ShowAlleys,
+    ShowClosings,
+    UndoCloseForGood,
+)
 from handlers.callbacks.desk import ShowDesk
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.ui.button_layout import layout_buttons, shorten_label
-from handlers.ui.danger_question import danger_question
+from handlers.ui.danger_question import danger_choice
 from handlers.ui.paging import page_of, pager
 from handlers.ui.screen import Button, Screen
-from locales.formats import format_datetime
+from locales.formats import format_datetime, format_time
 from locales.say import Say
 from locales.user_text import STALL, sanitize_name
 from market.drop.item_text import full_name
@@ -27,12 +35,7 @@ def closing_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen
     lines = [
         say("While an alley is closed, nobody sees its drops, its waitlists stand still and no hold ends.")
     ]
-    lines += [
-        say("{alley}: closed", alley=sanitize_name(one.name, STALL))
-        if one.closed_at
-        else say("{alley}: open", alley=sanitize_name(one.name, STALL))
-        for one in part.shown
-    ]
+    lines += [_closing_line(say, one) for one in part.shown]
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
@@ -43,8 +46,25 @@ def closing_list(say: Say, alleys: Sequence[OverseenAlley], page: int) -> Screen
     )
 
 
+def _closing_line(say: Say, alley: OverseenAlley) -> Markup:
+    name = sanitize_name(alley.name, STALL)
+    if alley.closes_at:
+        until = format_time(say, alley.closes_at, alley.zone)
+        return say("{alley}: closed for good at {until}", alley=name, until=until)
+    if alley.closed_at:
+        return say("{alley}: closed", alley=name)
+    return say("{alley}: open", alley=name)
+
+
 def _closing_button(say: Say, alley: OverseenAlley) -> Button:
     name = sanitize_name(alley.name, 20)
+    if alley.closes_at:
+        undo = UndoCloseForGood(stop=alley.stop)
+        return Button(
+            label=shorten_label(say.label("Keep {alley} open", alley=name)),
+            callback=undo,
+            style="primary",
+        )
     if alley.closed_at:
         return Button(
             label=shorten_label(say.label("Open {alley}", alley=name)), callback=OpenAlley(alley=alley.id)
@@ -86,10 +106,11 @@ def close_alley_ask(say: Say, alley: AlleyClosing) -> Screen:
                 alley.shoppers,
             )
         )
-    return danger_question(
+    close = shorten_label(say.label("Close {alley}", alley=sanitize_name(alley.name, 20)))
+    for_good = {say.label("Close for good"): AskCloseForGood(alley=alley.id)} if alley.drops else {}
+    return danger_choice(
         Markup("\n").join(lines),
-        shorten_label(say.label("Close {alley}", alley=sanitize_name(alley.name, 20))),
-        CloseAlley(alley=alley.id),
+        {close: CloseAlley(alley=alley.id), **for_good},
         keep=say.label("Keep it open"),
     )
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from handlers.callbacks.callback import Callback, LongId
+from storage.stop import CallOffReason
 
 
 class SendVenue(Callback, prefix="al"):
@@ -59,6 +60,23 @@ class AskCloseAlley(Callback, prefix="olxa", back=ShowClosings):
 
 class CloseAlley(Callback, prefix="olx", back=ShowClosings):
     alley: int
+
+
+class AskCloseForGood(Callback, prefix="olga", back=ShowClosings):
+    """Asks whether to cancel all that is ahead in an alley and to close it, and for which reason."""
+
+    alley: int
+
+
+class CloseForGood(Callback, prefix="olg", back=ShowClosings):
+    alley: int
+    reason: CallOffReason
+
+
+class UndoCloseForGood(Callback, prefix="olgu", back=ShowClosings):
+    """Lets an alley that is being closed for good stay open."""
+
+    stop: int
 
 
 class OpenAlley(Callback, prefix="olo", back=ShowClosings):

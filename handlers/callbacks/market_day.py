@@ -2,7 +2,7 @@
 
 from handlers.callbacks.callback import Callback
 from handlers.callbacks.organiser import ShowAdmin
-from storage.stop import StopKind
+from storage.stop import CallOffReason, StopKind
 
 
 class ShowMyMarketDay(Callback, prefix="md"):
@@ -76,9 +76,13 @@ class AskStop(Callback, prefix="omdw", back=ShowMarketDay):
     kind: StopKind
 
 
-class StopMarketDay(Callback, prefix="omdr", back=ShowMarketDay):
+class WaitForRain(Callback, prefix="omdi", back=ShowMarketDay):
     market_day: int
-    kind: StopKind
+
+
+class CallOff(Callback, prefix="omdo", back=ShowMarketDay):
+    market_day: int
+    reason: CallOffReason
 
 
 class UndoStop(Callback, prefix="omdb", back=ShowMarketDay):

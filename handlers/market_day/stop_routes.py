@@ -1,29 +1,55 @@
-"""Routes that stop a market day, and let it go on."""
+"""Routes that stop a market day or an alley, and let it go on."""
 
-from handlers.callbacks.market_day import AskStop, StopMarketDay, UndoStop
+from handlers.callbacks.alley import AskCloseForGood, CloseForGood, UndoCloseForGood
+from handlers.callbacks.market_day import AskStop, CallOff, UndoStop, WaitForRain
 from handlers.market_day import stop_views as views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
-from market.organiser.stop import planned_stop, stop_market_day, undo_stop
+from market.organiser.stop import (
+    StoppedAlley,
+    StoppedDay,
+    call_off,
+    planned_stop,
+    undo_stop,
+    wait_for_rain,
+)
 
 routes = Routes()
 
 
 @routes.callback(AskStop)
 async def ask_stop(ctx: HandlerContext, callback: AskStop) -> Screen:
-    planned = await ctx.read(planned_stop, ctx.actor, callback.market_day, ctx.now)
+    planned = await ctx.read(planned_stop, ctx.actor, StoppedDay(callback.market_day), ctx.now)
     return views.stop_question(ctx.say, planned, callback.kind)
 
 
-@routes.callback(StopMarketDay)
-async def stop_tapped(ctx: HandlerContext, callback: StopMarketDay) -> Done:
-    people = await ctx.act(stop_market_day, ctx.actor, callback.market_day, kind=callback.kind, now=ctx.now)
-    return _told(ctx, people)
+@routes.callback(WaitForRain)
+async def wait_tapped(ctx: HandlerContext, callback: WaitForRain) -> Done:
+    return _told(ctx, await ctx.act(wait_for_rain, ctx.actor, callback.market_day, ctx.now))
+
+
+@routes.callback(CallOff)
+async def call_off_tapped(ctx: HandlerContext, callback: CallOff) -> Done:
+    day = StoppedDay(callback.market_day)
+    return _told(ctx, await ctx.act(call_off, ctx.actor, day, reason=callback.reason, now=ctx.now))
+
+
+@routes.callback(AskCloseForGood)
+async def ask_close_for_good(ctx: HandlerContext, callback: AskCloseForGood) -> Screen:
+    planned = await ctx.read(planned_stop, ctx.actor, StoppedAlley(callback.alley), ctx.now)
+    return views.call_off_question(ctx.say, planned)
+
+
+@routes.callback(CloseForGood)
+async def close_for_good_tapped(ctx: HandlerContext, callback: CloseForGood) -> Done:
+    alley = StoppedAlley(callback.alley)
+    return _told(ctx, await ctx.act(call_off, ctx.actor, alley, reason=callback.reason, now=ctx.now))
 
 
 @routes.callback(UndoStop)
-async def undo_stop_tapped(ctx: HandlerContext, callback: UndoStop) -> Done:
+@routes.callback(UndoCloseForGood)
+async def undo_stop_tapped(ctx: HandlerContext, callback: UndoStop | UndoCloseForGood) -> Done:
     return _told(ctx, await ctx.act(undo_stop, ctx.actor, callback.stop, ctx.now))
 
 

@@ -228,12 +228,12 @@ def end_stall_day(session: Session, stall_day: int | None, now: datetime) -> Non
 
 def _refuse_stopped(session: Session, drop: Drop, stall_day: int) -> None:
     """Refuse a drop that a stop holds up, and a day that is stopped or was called off. Raises MarketDayCalledOff, WaitsForRain."""
-    stands = (
-        col(Stop.undone_at).is_(None),
-        (col(Stop.finished_at).is_(None) | (col(Stop.kind) == StopKind.CALLED_OFF)),
-    )
+    runs, was_of_day = col(Stop.finished_at).is_(None), col(Stop.alley_id).is_(None)
+    stands = col(Stop.undone_at).is_(None), runs | (was_of_day & (col(Stop.kind) == StopKind.CALLED_OFF))
     day = select(StallDay.market_day_id).where(col(StallDay.id) == stall_day)
-    concerns = (col(Stop.id) == drop.stop_id) | col(Stop.market_day_id).in_(day)
+    alley = select(StallDay.alley_id).where(col(StallDay.id) == stall_day)
+    own = col(Stop.id) == drop.stop_id
+    concerns = own | col(Stop.market_day_id).in_(day) | col(Stop.alley_id).in_(alley)
     found = session.exec(select(Stop).where(concerns, *stands).order_by(col(Stop.id).desc())).first()
     if found is not None:
         zone = session.exec(select(Alley.zone).where(col(Alley.id) == drop.alley_id)).one()

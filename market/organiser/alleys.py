@@ -5,7 +5,7 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, and_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -31,6 +31,7 @@ from storage.neighbour import Neighbour
 from storage.permit import permit_end
 from storage.showroom import ShowroomVisit, VisitState
 from storage.stall import Stall, StallApproval
+from storage.stop import Stop
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState
 
@@ -48,7 +49,10 @@ class DraftedAlley:
 
 @dataclass(frozen=True, kw_only=True)
 class OverseenAlley:
-    """An alley for organisers: the last day of its permit, when it was closed, and how many neighbours are notified, never who."""
+    """An alley for organisers: the last day of its permit, when it was closed, and how many neighbours are notified, never who.
+
+    While it is being closed for good, `stop` is the stop that closes it at `closes_at`.
+    """
 
     id: int
     name: str
@@ -56,13 +60,22 @@ class OverseenAlley:
     permit_until: date | None
     closed_at: datetime | None
     neighbours: int
+    stop: int = 0
+    closes_at: datetime | None = None
+    zone: str = "UTC"
 
 
 def overseen_alleys(session: Session, actor: Actor) -> tuple[OverseenAlley, ...]:
     """Return all alleys in the order of adding. Raises NotOrganiser."""
     require_organiser(session, actor)
     listen = select(func.count()).where(col(Neighbour.alley_id) == col(Alley.id)).scalar_subquery()
-    rows = select(Alley, listen, permit_end(col(Alley.id))).order_by(col(Alley.id))
+    closes = (
+        col(Stop.alley_id) == col(Alley.id),
+        col(Stop.undone_at).is_(None),
+        col(Stop.finished_at).is_(None),
+    )
+    columns_of = select(Alley, listen, permit_end(col(Alley.id)), Stop)
+    rows = columns_of.outerjoin(Stop, and_(*closes)).order_by(col(Alley.id))
     return tuple(
         OverseenAlley(
             id=alley.id or 0,
@@ -71,8 +84,11 @@ def overseen_alleys(session: Session, actor: Actor) -> tuple[OverseenAlley, ...]
             permit_until=permit_until,
             closed_at=alley.closed_at,
             neighbours=count,
+            stop=stop.id or 0 if stop else 0,
+            closes_at=stop.final_at if stop else None,
+            zone=alley.zone,
         )
-        for alley, count, permit_until in session.exec(rows)
+        for alley, count, permit_until, stop in session.exec(rows)
     )
 
 
@@ -244,20 +260,29 @@ def close_alley(session: Session, actor: Actor, alley: int, now: datetime) -> No
 
     Its stalls and all who have booked there are notified. Raises NotOrganiser, AlleyUnknown. locks: stall, drop
     """
-    row = _existing(session, actor, alley)
+    require_organiser(session, actor)
+    row = lock_alley(session, alley)
     if row.closed_at is None:
-        row.closed_at = now
-        record_change(session, AuditAction.ALLEY_CLOSED, actor.person, now, about=f"alley:{alley}")
-        stalls = session.exec(select(Stall.id).where(col(Stall.alley_id) == alley)).all()
-        end_showrooms(session, (stall or 0 for stall in stalls), now)
-        stop_drops(session, col(Drop.alley_id) == alley, now)
+        close_locked_alley(session, row, organiser=actor.person, now=now)
         _tell_owners(session, row, now)
         _tell_booked(session, alley, now)
 
 
+def close_locked_alley(session: Session, row: Alley, *, organiser: int | None, now: datetime) -> None:
+    """Close an alley that is locked, unless it is closed, without telling anybody but the visitors of its showrooms. locks: stall, drop"""
+    if row.closed_at is None:
+        row.closed_at = now
+        if organiser is not None:
+            record_change(session, AuditAction.ALLEY_CLOSED, organiser, now, about=f"alley:{row.id}")
+        stalls = session.exec(select(Stall.id).where(col(Stall.alley_id) == row.id)).all()
+        end_showrooms(session, (stall or 0 for stall in stalls), now)
+        stop_drops(session, col(Drop.alley_id) == row.id, now)
+
+
 def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> None:
     """Open a closed alley again: its drops go on, and its stalls are notified. Raises NotOrganiser, AlleyUnknown. locks: drop, item, hold"""
-    row = _existing(session, actor, alley)
+    require_organiser(session, actor)
+    row = lock_alley(session, alley)
     if row.closed_at is not None:
         row.closed_at = None
         record_change(session, AuditAction.ALLEY_OPENED, actor.person, now, about=f"alley:{alley}")
@@ -265,8 +290,8 @@ def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> Non
         _tell_owners(session, row, now)
 
 
-def _existing(session: Session, actor: Actor, alley: int) -> Alley:
-    require_organiser(session, actor)
+def lock_alley(session: Session, alley: int) -> Alley:
+    """Lock an alley whose lists change, and return it. Raises AlleyUnknown. locks: alley"""
     row = AlleyUnknown.unless(
         session.exec(select(Alley).where(col(Alley.id) == alley).with_for_update(key_share=True)).first()
     )

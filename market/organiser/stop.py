@@ -1,4 +1,4 @@
-"""Stopping a market day: it waits for the rain, or is called off. At once, undone by one tap, and final by a job (docs/stop.md)."""
+"""Stopping a market day, or all of an alley: it waits for the rain, or is called off. At once, undone by one tap, and final by a job (docs/stop.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,16 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Subquery, union
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, require_organiser
+from market.alley import AlleyUnknown
 from market.drop.locked_item import lock_items
 from market.drop.own_drop import lock_items_of
 from market.market_day.place import TAKES_PLACE, crew_of, fit_stall_days, lock_stall_days
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify_selected
+from market.organiser.alleys import close_locked_alley, lock_alley
 from market.organiser.notifications import MarketDayGoesOn, MarketDayStopped
 from market.organiser.refusals import MarketDayUnknown, NothingToStop, StopFinal, StoppedAlready
 from market.person import lock_people, lock_unblocked_person
@@ -27,8 +30,8 @@ from storage.drop import Drop, Item
 from storage.market_day import MarketDay, StallDay
 from storage.roster import Shift
 from storage.shown import mark_drop
-from storage.stall import Stall
-from storage.stop import Stop, StopKind
+from storage.stall import Stall, StallApproval
+from storage.stop import CallOffReason, Stop, StopKind
 from storage.store import mark_changed
 from storage.waitlist import Booking, BookingState, Entry, EntryState
 
@@ -37,44 +40,106 @@ LASTS = {StopKind.CALLED_OFF: UNTIL_FINAL, StopKind.RAIN_WAIT: RAIN_WAIT}
 """How long each stop can be undone; what waits for the rain goes on by itself then."""
 
 
+@dataclass(frozen=True)
+class StoppedDay:
+    """A market day that is stopped, or is to be."""
+
+    market_day: int
+
+    def drops(self) -> ColumnElement[bool]:
+        """Return the condition of its drops."""
+        return col(Drop.stall_day_id).in_(select(StallDay.id).where(self.stall_days()))
+
+    def stall_days(self) -> ColumnElement[bool]:
+        """Return the condition of its stall days."""
+        return col(StallDay.market_day_id) == self.market_day
+
+    def stops(self) -> ColumnElement[bool]:
+        """Return the condition of the stops that concern it: its own, and those of its alley."""
+        alley = select(MarketDay.alley_id).where(col(MarketDay.id) == self.market_day).scalar_subquery()
+        return (col(Stop.market_day_id) == self.market_day) | (col(Stop.alley_id) == alley)
+
+    def existing_alley(self, session: Session) -> int:
+        """Return its alley. Raises MarketDayUnknown."""
+        return MarketDayUnknown.unless(session.get(MarketDay, self.market_day)).alley_id
+
+    def told_besides(self) -> SelectOfScalar[int | None] | None:
+        """Return who is told besides those whom its drops concern: nobody."""
+        return None
+
+
+@dataclass(frozen=True)
+class StoppedAlley:
+    """An alley of which all that is ahead is stopped, or is to be; after that it is closed."""
+
+    alley: int
+
+    def drops(self) -> ColumnElement[bool]:
+        """Return the condition of its drops."""
+        return col(Drop.alley_id) == self.alley
+
+    def stall_days(self) -> ColumnElement[bool]:
+        """Return the condition of its stall days."""
+        return col(StallDay.alley_id) == self.alley
+
+    def stops(self) -> ColumnElement[bool]:
+        """Return the condition of the stops that concern it: its own, and the waits of its market days."""
+        days = select(MarketDay.id).where(col(MarketDay.alley_id) == self.alley)
+        waits = col(Stop.market_day_id).in_(days) & (col(Stop.kind) == StopKind.RAIN_WAIT)
+        return (col(Stop.alley_id) == self.alley) | waits
+
+    def existing_alley(self, session: Session) -> int:
+        """Return it. Raises AlleyUnknown."""
+        return AlleyUnknown.unless(session.get(Alley, self.alley)).id or 0
+
+    def told_besides(self) -> SelectOfScalar[int | None] | None:
+        """Return the owners of its stalls: they sell nothing there from then on."""
+        theirs = col(Stall.alley_id) == self.alley, col(Stall.state) == StallApproval.APPROVED
+        return select(col(Stall.owner_id)).where(*theirs)
+
+
+Stopped = StoppedDay | StoppedAlley
+
+
 @dataclass(frozen=True, kw_only=True)
 class StopFacts:
-    """A stop of a market day of an alley. It `runs` until it is undone or finished."""
+    """A stop of a market day of an alley, `day` None: of all of it. It `runs` until it is undone or finished."""
 
     id: int
-    market_day: int
+    market_day: int | None
     kind: StopKind
+    reason: CallOffReason
     alley: str
     zone: str
-    day: date
+    day: date | None
     final_at: datetime
     runs: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedStop:
-    """A market day as a stop would find it: its stalls and dishes ahead, and how many people would be told, the stalls and helpers too."""
+    """A market as a stop would find it: one day, or without a `day` an alley. Its stalls and dishes ahead, and how many people would be told, helpers too."""
 
-    market_day: int
+    stopped: Stopped
     alley: str
-    day: date
+    day: date | None
     stalls: int
     drops: int
     people: int
 
 
-def planned_stop(session: Session, actor: Actor, market_day: int, now: datetime) -> PlannedStop:
-    """Return what a stop of a market day would concern. Raises NotOrganiser, MarketDayUnknown, NothingToStop."""
+def planned_stop(session: Session, actor: Actor, stopped: Stopped, now: datetime) -> PlannedStop:
+    """Return what a stop would concern. Raises NotOrganiser, MarketDayUnknown, AlleyUnknown, NothingToStop."""
     require_organiser(session, actor)
-    row = MarketDayUnknown.unless(session.get(MarketDay, market_day))
-    ahead = session.exec(select(Drop.id, Drop.stall_id).where(*_ahead(market_day, now))).all()
+    alley = session.get_one(Alley, stopped.existing_alley(session))
+    ahead = session.exec(select(Drop.id, Drop.stall_id).where(*_ahead(stopped, now))).all()
     if not ahead:
         raise NothingToStop
-    concerned = _concerned([drop or 0 for drop, _ in ahead])
+    concerned = _concerned([drop or 0 for drop, _ in ahead], stopped)
     return PlannedStop(
-        market_day=market_day,
-        alley=session.get_one(Alley, row.alley_id).name,
-        day=row.day,
+        stopped=stopped,
+        alley=alley.name,
+        day=session.get_one(MarketDay, stopped.market_day).day if isinstance(stopped, StoppedDay) else None,
         stalls=len({stall for _, stall in ahead}),
         drops=len(ahead),
         people=session.exec(select(func.count()).select_from(concerned)).one(),
@@ -82,23 +147,25 @@ def planned_stop(session: Session, actor: Actor, market_day: int, now: datetime)
 
 
 def running_stop(session: Session, market_day: int) -> StopFacts | None:
-    """Return the stop of a market day that runs; None without one."""
-    row = session.exec(select(Stop).where(*_running(market_day))).first()
+    """Return the stop that runs of a market day, or of its alley; None without one."""
+    rows = select(Stop).where(*_running(StoppedDay(market_day))).order_by(col(Stop.id).desc())
+    row = session.exec(rows).first()
     return None if row is None else stop_facts(session, row.id or 0)
 
 
 def stop_facts(session: Session, stop: int) -> StopFacts:
     """Return a stop that is stored."""
     row = session.get_one(Stop, stop)
-    day = session.get_one(MarketDay, row.market_day_id)
-    alley = session.get_one(Alley, day.alley_id)
+    day = session.get(MarketDay, row.market_day_id) if row.market_day_id else None
+    alley = session.get_one(Alley, _stopped(row).existing_alley(session))
     return StopFacts(
         id=stop,
         market_day=row.market_day_id,
         kind=row.kind,
+        reason=row.reason,
         alley=alley.name,
         zone=alley.zone,
-        day=day.day,
+        day=day.day if day else None,
         final_at=row.final_at,
         runs=row.undone_at is None and row.finished_at is None,
     )
@@ -112,30 +179,59 @@ def stop_to_tell(session: Session, stop: int) -> StopFacts:
     return facts
 
 
-def stop_market_day(session: Session, actor: Actor, market_day: int, kind: StopKind, now: datetime) -> int:
-    """Stop what is ahead of a market day, tell everybody concerned once, and return how many. A wait gives way to a call-off.
+def wait_for_rain(session: Session, actor: Actor, market_day: int, now: datetime) -> int:
+    """Let what is ahead of a market day wait for half an hour, tell everybody concerned once, and return how many.
 
     Raises NotOrganiser, Blocked, MarketDayUnknown, StoppedAlready, NothingToStop. locks: stop, person, stall day, drop
     """
-    before = _lock_running(session, market_day)
+    row = Stop(
+        market_day_id=market_day,
+        kind=StopKind.RAIN_WAIT,
+        reason=CallOffReason.WEATHER,
+        by_id=actor.person,
+        began_at=now,
+        final_at=now + LASTS[StopKind.RAIN_WAIT],
+    )
+    return _stop(session, actor, row, now)
+
+
+def call_off(
+    session: Session, actor: Actor, stopped: Stopped, *, reason: CallOffReason, now: datetime
+) -> int:
+    """Call off what is ahead of a market day or an alley, tell everybody concerned once, and return how many. A wait gives way to it.
+
+    Raises NotOrganiser, Blocked, MarketDayUnknown, AlleyUnknown, StoppedAlready, NothingToStop. locks: stop, person, stall day, drop
+    """
+    row = Stop(
+        market_day_id=stopped.market_day if isinstance(stopped, StoppedDay) else None,
+        alley_id=stopped.alley if isinstance(stopped, StoppedAlley) else None,
+        kind=StopKind.CALLED_OFF,
+        reason=reason,
+        by_id=actor.person,
+        began_at=now,
+        final_at=now + LASTS[StopKind.CALLED_OFF],
+    )
+    return _stop(session, actor, row, now)
+
+
+def _stop(session: Session, actor: Actor, row: Stop, now: datetime) -> int:
+    """Store a stop and return how many people are told. locks: stop, person, stall day, drop"""
+    stopped = _stopped(row)
+    before = _lock_running(session, stopped)
     lock_unblocked_person(session, actor.person)
     require_organiser(session, actor)
-    MarketDayUnknown.unless(session.get(MarketDay, market_day))
-    _lock_days(session, market_day)
-    running = session.exec(select(Stop).where(*_running(market_day))).first()
-    if running is not before or (
-        running and (running.kind, kind) != (StopKind.RAIN_WAIT, StopKind.CALLED_OFF)
-    ):
+    stopped.existing_alley(session)
+    _lock_days(session, stopped)
+    running = session.exec(select(Stop).where(*_running(stopped)).order_by(col(Stop.id))).all()
+    waits_only = all(each.kind == StopKind.RAIN_WAIT for each in running)
+    if list(running) != list(before) or (running and (row.kind == StopKind.RAIN_WAIT or not waits_only)):
         raise StoppedAlready
-    drops = _lock_drops(session, *_ahead(market_day, now))
+    drops = _lock_drops(session, *_ahead(stopped, now), ~_is_called_off())
     if not drops:
         raise NothingToStop
-    if running:
-        running.finished_at = now
-        session.flush()
-    row = Stop(
-        market_day_id=market_day, kind=kind, by_id=actor.person, began_at=now, final_at=now + LASTS[kind]
-    )
+    for wait in running:
+        wait.finished_at = now
+    session.flush()
     session.add(row)
     session.flush()
     for drop in drops:
@@ -150,7 +246,8 @@ def stop_market_day(session: Session, actor: Actor, market_day: int, kind: StopK
 def undo_stop(session: Session, actor: Actor, stop: int, now: datetime) -> int:
     """Let a market day go on as before its stop: holds get the time back. Return how many people are told.
 
-    A second time changes nothing. Raises NotOrganiser, Blocked, MarketDayUnknown, StopFinal. locks: stop, person, stall day, drop, item, hold
+    A second time changes nothing. Raises NotOrganiser, Blocked, MarketDayUnknown, StopFinal, and StoppedAlready where its alley was stopped since.
+    locks: stop, person, stall day, drop, item, hold
     """
     found = _lock_stop(session, stop)
     lock_unblocked_person(session, actor.person)
@@ -160,6 +257,8 @@ def undo_stop(session: Session, actor: Actor, stop: int, now: datetime) -> int:
         return 0
     if row.finished_at or now >= row.final_at:
         raise StopFinal
+    if session.exec(select(Stop.id).where(*_running(_stopped(row)), col(Stop.id) > stop)).first():
+        raise StoppedAlready
     row.undone_at = now
     drops = _go_on(session, row, now)
     return _tell(session, row, drops, MarketDayGoesOn(stop_id=stop), now=now)
@@ -184,6 +283,8 @@ def finish_next(session: Session, stop: int, now: datetime) -> bool:
         if row.kind == StopKind.RAIN_WAIT:
             _go_on(session, row, now)
         row.finished_at = now
+        if row.alley_id is not None:
+            close_locked_alley(session, lock_alley(session, row.alley_id), organiser=row.by_id, now=now)
         return False
     crew = crew_of(session, (day.stall_id,), now)
     lock_people(session, crew)
@@ -206,7 +307,7 @@ def next_stop_end(session: Session, since: datetime) -> datetime | None:
 
 def _go_on(session: Session, row: Stop, now: datetime) -> Sequence[Drop]:
     """Let the drops of a locked stop go on; return them. locks: stall day, drop, item, hold"""
-    _lock_days(session, row.market_day_id)
+    _lock_days(session, _stopped(row))
     drops = _lock_drops(session, col(Drop.stop_id) == row.id, col(Drop.state).in_(TAKES_PLACE))
     for drop in drops:
         drop.stop_id = None
@@ -224,9 +325,9 @@ def _go_on(session: Session, row: Stop, now: datetime) -> Sequence[Drop]:
 
 def _next_day(session: Session, row: Stop) -> StallDay | None:
     """Return the first stall day of which something is to be cancelled."""
-    left = select(Drop.stall_day_id).where(*_to_cancel(row))
-    of_day = col(StallDay.market_day_id) == row.market_day_id, col(StallDay.id).in_(left)
-    return session.exec(select(StallDay).where(*of_day).order_by(col(StallDay.id)).limit(1)).first()
+    left = select(Drop.stall_day_id).where(_stopped(row).drops(), *_to_cancel(row))
+    rows = select(StallDay).where(col(StallDay.id).in_(left)).order_by(col(StallDay.id)).limit(1)
+    return session.exec(rows).first()
 
 
 def _to_cancel(row: Stop) -> tuple[ColumnElement[bool], ...]:
@@ -237,39 +338,47 @@ def _to_cancel(row: Stop) -> tuple[ColumnElement[bool], ...]:
 def _tell(
     session: Session, row: Stop, drops: Sequence[Drop], notification: NotificationKind, *, now: datetime
 ) -> int:
-    concerned = _concerned([drop.id or 0 for drop in drops])
+    concerned = _concerned([drop.id or 0 for drop in drops], _stopped(row))
     people = select(concerned.c.person_id)
     return notify_selected(session, people, notification, now, about=f"stop:{row.id}")
 
 
-def _concerned(drops: Sequence[int]) -> Subquery:
-    """Return everybody concerned by drops, each once: who booked, holds or waits, who owns the stalls, and who has a shift there."""
+def _concerned(drops: Sequence[int], stopped: Stopped) -> Subquery:
+    """Return everybody concerned by drops that are stopped, each once: who booked, holds or waits, who owns the stalls, and who has a shift there."""
     items = select(Item.id).where(col(Item.drop_id).in_(drops))
     days = select(Drop.stall_day_id).where(col(Drop.id).in_(drops))
     booked = col(Booking.state) == BookingState.BOOKED, col(Booking.collected) == 0
     waits = col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
     stalls = select(Drop.stall_id).where(col(Drop.id).in_(drops))
+    besides = stopped.told_besides()
     people = union(
         select(col(Booking.person_id).label("person_id")).where(col(Booking.item_id).in_(items), *booked),
         select(col(Entry.person_id)).where(col(Entry.item_id).in_(items), waits),
         select(col(Stall.owner_id)).where(col(Stall.id).in_(stalls)),
         select(col(Shift.person_id)).where(col(Shift.stall_day_id).in_(days)),
+        *([] if besides is None else [besides]),
     ).subquery()
     return select(people.c.person_id).where(people.c.person_id.is_not(None)).subquery()
 
 
-def _ahead(market_day: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of the drops of a market day that are published or paused and not over."""
-    days = select(StallDay.id).where(col(StallDay.market_day_id) == market_day)
-    return col(Drop.stall_day_id).in_(days), col(Drop.state).in_(TAKES_PLACE), col(Drop.ends_at) > now
+def _stopped(row: Stop) -> Stopped:
+    """Return what a stop is of."""
+    return StoppedAlley(row.alley_id) if row.alley_id is not None else StoppedDay(row.market_day_id or 0)
 
 
-def _running(market_day: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Stop.market_day_id) == market_day,
-        col(Stop.undone_at).is_(None),
-        col(Stop.finished_at).is_(None),
-    )
+def _ahead(stopped: Stopped, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the drops that are published or paused and not over."""
+    return stopped.drops(), col(Drop.state).in_(TAKES_PLACE), col(Drop.ends_at) > now
+
+
+def _is_called_off() -> ColumnElement[bool]:
+    """Return the condition of a drop whose market day was called off before: that goes its own way."""
+    called_off = select(Stop.id).where(col(Stop.kind) == StopKind.CALLED_OFF)
+    return func.coalesce(col(Drop.stop_id).in_(called_off), False)
+
+
+def _running(stopped: Stopped) -> tuple[ColumnElement[bool], ...]:
+    return stopped.stops(), col(Stop.undone_at).is_(None), col(Stop.finished_at).is_(None)
 
 
 def _lock_stop(session: Session, stop: int) -> Stop | None:
@@ -278,16 +387,14 @@ def _lock_stop(session: Session, stop: int) -> Stop | None:
     return session.exec(rows.execution_options(populate_existing=True)).first()
 
 
-def _lock_running(session: Session, market_day: int) -> Stop | None:
-    rows = select(Stop).where(*_running(market_day)).with_for_update(key_share=True)
-    return session.exec(rows.execution_options(populate_existing=True)).first()
+def _lock_running(session: Session, stopped: Stopped) -> Sequence[Stop]:
+    rows = select(Stop).where(*_running(stopped)).order_by(col(Stop.id)).with_for_update(key_share=True)
+    return session.exec(rows.execution_options(populate_existing=True)).all()
 
 
-def _lock_days(session: Session, market_day: int) -> None:
-    """Lock the stall days of a market day. locks: stall day"""
-    lock_stall_days(
-        session, *session.exec(select(StallDay.id).where(col(StallDay.market_day_id) == market_day))
-    )
+def _lock_days(session: Session, stopped: Stopped) -> None:
+    """Lock the stall days of a market day, or of an alley. locks: stall day"""
+    lock_stall_days(session, *session.exec(select(StallDay.id).where(stopped.stall_days())))
 
 
 def _lock_drops(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Drop]:

@@ -79,3 +79,35 @@ async def test_an_evening_is_called_off_taken_back_and_called_off_again(organise
     assert told(tom, "Lorong Bakau is called off, Fri 27 Nov.") == 2, "once for each call-off"
     await tom.writes("/my")
     assert "Kuih lapis · Dapur Nenek Ros\nFri 18:00 · RM8.50 · cancelled\n" in tom.reads
+
+
+async def test_an_alley_closes_for_good_because_the_city_asks(organised_market: Market) -> None:
+    market = organised_market
+    tom, ros, ken = await booked_by_tom(market), market.visitor(ROS), market.visitor(KEN)
+    await ros.writes("/start")
+    await ken.phone.set_language("en")
+    await ken.writes("/admin")
+    for button in ("Alleys", "Close or open", "Close Lorong Bakau"):
+        await ken.tap(button)
+    await ken.tap("Close for good")
+    assert ken.reads.startswith("Close Lorong Bakau for good? For ten minutes you can undo it.")
+    await ken.tap("Close for good: city")
+    assert "Lorong Bakau: closed for good at 10:10" in ken.reads
+    await market.deliver()
+    words = "Lorong Bakau closes for good. Please do not come."
+    assert [told(each, words) for each in (tom, ros)] == [1, 1]
+    assert told(tom, "The city asked for it.") == 1
+    await ken.tap("Keep Lorong Bakau open")
+    await market.deliver()
+    assert told(tom, "Lorong Bakau stays open.") == 1
+    await ken.tap("Close Lorong Bakau")
+    await ken.tap("Close for good")
+    await ken.tap("Close for good")
+    market.clock.move(minutes=11)
+    await market.deliver()
+    await ken.writes("/admin")
+    await ken.tap("Alleys")
+    await ken.tap("Close or open")
+    assert "Lorong Bakau: closed\n" in f"{ken.reads}\n"
+    await tom.writes("/mine")
+    assert "Kuih lapis" not in tom.reads

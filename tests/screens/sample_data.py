@@ -36,6 +36,7 @@ from market.drop.item_texts import ITEM_TEXTS
 from market.drop.notifications import ChangedField, DropChanged, ItemTextChanged
 from market.drop.planned_drops import DropFilter
 from market.market_day.shift_hours import ShiftHours
+from market.organiser.stop import StoppedAlley, StoppedDay
 from market.packaging.place import hub_ref, stall_ref
 from market.quiet_hours import QuietHoursEnd
 from market.recurrence import Recurrence
@@ -334,6 +335,8 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "StallState.state": ("approved", "asked", "turned_down"),
     "StallApplication.state": ("asked", "approved", "turned_down"),
     "OverseenDrop.state": ("published", "paused", "cancelled"),
+    "OverseenAlley.closes_at": (None, NOW + HOUR),
+    "PlannedStop.stopped": (StoppedDay(3), StoppedAlley(3)),
     "Progress.state": ("sending", "scheduled", "paused", "sent", "stopped"),
     "Progress.ended_at": (NOW,),
     "Progress.reason": ("", *StopReason),

@@ -209,6 +209,7 @@ UNDONE_REFUND: Values = {"kind": "undo", "total": 852, "paid": 850}
 BESIDE_IT: Rows = {
     "licence_document.pdf_hash": {"picture_hash": None},
     "receipt.refunds_id": UNDONE_REFUND,
+    "stop.alley_id": {"market_day_id": None},
     "licence_fee.voids_id": VOIDED,
     "kiosk_link.hub_id": OF_HUB,
     "kiosk_device.hub_id": OF_HUB,
@@ -489,6 +490,8 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("reminder", "reminder_state", {"state": "sent"}),
     ("support_thread", "support_thread_state", {"state": "open"}),
     ("stop", "stop_kind", {"kind": "snow"}),
+    ("stop", "stop_reason", {"reason": "snow"}),
+    ("stop", "stop_of_one", {"market_day_id": None}),
     ("stop", "stop_final", {"final_at": datetime(2020, 1, 1, tzinfo=UTC)}),
     (
         "stop",

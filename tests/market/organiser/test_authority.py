@@ -106,7 +106,7 @@ from storage.payment import SettledHow
 from storage.picture import Picture
 from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall, StallApproval
-from storage.stop import StopKind
+from storage.stop import CallOffReason
 from storage.store import Store
 from tests.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.market.test_organiser import ADMINS, AINA, BEN, KEN, NOW, ROS, add_market
@@ -148,8 +148,11 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     choices.coming_drops: lambda s, a: choices.coming_drops(s, a, NOW),
     choices.coming_drop: lambda s, a: choices.coming_drop(s, a, 1, NOW),
     market_day_page.market_day_page: lambda s, a: market_day_page.market_day_page(s, a, 1),
-    stop.planned_stop: lambda s, a: stop.planned_stop(s, a, 1, NOW),
-    stop.stop_market_day: lambda s, a: stop.stop_market_day(s, a, 1, kind=StopKind.CALLED_OFF, now=NOW),
+    stop.planned_stop: lambda s, a: stop.planned_stop(s, a, stop.StoppedDay(1), NOW),
+    stop.wait_for_rain: lambda s, a: stop.wait_for_rain(s, a, 1, NOW),
+    stop.call_off: lambda s, a: stop.call_off(
+        s, a, stop.StoppedAlley(1), reason=CallOffReason.OTHER, now=NOW
+    ),
     stop.undo_stop: lambda s, a: stop.undo_stop(s, a, 1, NOW),
     choices.coming_market_days: lambda s, a: choices.coming_market_days(s, a, NOW),
     choices.coming_stalls: lambda s, a: choices.coming_stalls(s, a, NOW),

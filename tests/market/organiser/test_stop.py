@@ -15,17 +15,20 @@ from market.drop.browse import drop_card
 from market.drop.refusals import DropCancelled, MarketDayCalledOff, WaitsForRain
 from market.drop.status import Status, status
 from market.market_day.place import place_drop
-from market.organiser.alleys import close_alley, open_alley
+from market.organiser.alleys import close_alley, open_alley, overseen_alleys
 from market.organiser.market_day_page import market_day_page
 from market.organiser.refusals import NothingToStop, StopFinal, StoppedAlready
 from market.organiser.stop import (
+    StoppedAlley,
+    StoppedDay,
+    call_off,
     finish_next,
     next_stop_end,
     planned_stop,
-    stop_market_day,
     stop_to_tell,
     stops_to_finish,
     undo_stop,
+    wait_for_rain,
 )
 from market.permit.record import PermitPaper, record_permit, replace_permit
 from market.person import Blocked
@@ -39,12 +42,13 @@ from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm
 from market.waitlist.sweep import items_to_allocate
 from market.waitlist.undo import give_up_booking
+from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
 from storage.market_day import MarketDay, StallDay
 from storage.notification import Notification
 from storage.person import Person
 from storage.staff import StaffRole, StallStaff
-from storage.stop import Stop, StopKind
+from storage.stop import CallOffReason, Stop, StopKind
 from storage.store import Store
 from storage.ticket import Ticket
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
@@ -69,9 +73,16 @@ async def the_stop(store: Store) -> int:
     return (await store.read(lambda session: session.exec(newest).first())) or 0
 
 
+async def begin(store: Store, day: int, kind: StopKind, now: datetime = NOW, actor: Actor = ORGANISER) -> int:
+    """Stop a market day and return how many people are told."""
+    if kind is WAIT:
+        return await store.write(wait_for_rain, actor, day, now)
+    return await store.write(call_off, actor, StoppedDay(day), reason=CallOffReason.WEATHER, now=now)
+
+
 async def stop(store: Store, kind: StopKind, now: datetime = NOW) -> int:
     """Stop the evening and return the stop."""
-    await store.write(stop_market_day, ORGANISER, await market_day(store), kind, now)
+    await begin(store, await market_day(store), kind, now)
     return await the_stop(store)
 
 
@@ -88,9 +99,9 @@ async def finish(store: Store, now: datetime) -> None:
 
 async def test_all_concerned_are_told_once_and_nothing_is_given_out(store: Store, evening: Evening) -> None:
     kuih, day = evening.item("kuih lapis"), await market_day(store)
-    planned = await store.read(planned_stop, ORGANISER, day, NOW)
+    planned = await store.read(planned_stop, ORGANISER, StoppedDay(day), NOW)
     assert (planned.stalls, planned.drops, planned.people) == (1, 2, len(CONCERNED))
-    assert await store.write(stop_market_day, ORGANISER, day, OFF, NOW) == len(CONCERNED)
+    assert await begin(store, day, OFF) == len(CONCERNED)
     assert await told(store, "MarketDayStopped") == sorted(CONCERNED), "each once, whatever they have there"
     with pytest.raises(MarketDayCalledOff):
         await store.write(join, JO, kuih.id, 1, NOW, Random(1))
@@ -101,7 +112,7 @@ async def test_all_concerned_are_told_once_and_nothing_is_given_out(store: Store
     card = await store.read(drop_card, kuih.drop)
     assert status(card, NOW) is Status.STOPPED, "it is shown, and says so"
     with pytest.raises(StoppedAlready):
-        await store.write(stop_market_day, ORGANISER, day, OFF, NOW)
+        await begin(store, day, OFF)
     assert (await store.read(market_day_page, ORGANISER, day)).stop is not None
 
 
@@ -253,9 +264,9 @@ async def test_only_organisers_stop_and_undo(store: Store, evening: Evening) -> 
     day = await market_day(store)
     for actor in (OWNER, Actor(TOM), Actor(JO)):
         with pytest.raises(NotOrganiser):
-            await store.write(stop_market_day, actor, day, OFF, NOW)
+            await begin(store, day, OFF, actor=actor)
         with pytest.raises(NotOrganiser):
-            await store.read(planned_stop, actor, day, NOW)
+            await store.read(planned_stop, actor, StoppedDay(day), NOW)
     found = await stop(store, OFF)
     with pytest.raises(NotOrganiser):
         await store.write(undo_stop, OWNER, found, NOW)
@@ -267,7 +278,7 @@ async def test_only_organisers_stop_and_undo(store: Store, evening: Evening) -> 
 async def test_an_evening_that_is_over_cannot_be_stopped(store: Store, evening: Evening) -> None:
     day = await market_day(store)
     with pytest.raises(NothingToStop):
-        await store.write(stop_market_day, ORGANISER, day, OFF, evening.ends_at)
+        await begin(store, day, OFF, evening.ends_at)
 
 
 async def test_the_end_of_an_evening_waits_for_the_end_of_a_stop(store: Store, evening: Evening) -> None:
@@ -280,6 +291,61 @@ async def test_the_end_of_an_evening_waits_for_the_end_of_a_stop(store: Store, e
         assert (await store.read(lambda session, drop=drop: session.get_one(Drop, drop))).wound_up_at is None
     await finish(store, late + 10 * MINUTE)
     assert {row["state"] for row in await rows(store, Drop) if row["stop_id"]} == {DropState.CANCELLED}
+
+
+async def close_for_good(store: Store, alley: int, now: datetime = NOW) -> int:
+    """Call off all that is ahead in an alley and return how many people are told."""
+    reason = CallOffReason.AUTHORITY
+    return await store.write(call_off, ORGANISER, StoppedAlley(alley), reason=reason, now=now)
+
+
+@pytest.mark.feature("H14")
+async def test_an_alley_closes_for_good_once_its_last_stall_is_cancelled(
+    store: Store, evening: Evening
+) -> None:
+    kuih, alley = evening.item("kuih lapis"), evening.alley
+    await stop(store, WAIT)
+    assert await close_for_good(store, alley, NOW + MINUTE) == len(CONCERNED)
+    with pytest.raises(MarketDayCalledOff):
+        await store.write(join, JO, kuih.id, 1, NOW + MINUTE, Random(1))
+    with pytest.raises(StoppedAlready):
+        await begin(store, await market_day(store), OFF, NOW + MINUTE)
+    assert (await store.read(overseen_alleys, ORGANISER))[0].closes_at == NOW + 11 * MINUTE
+    await finish(store, NOW + 10 * MINUTE)
+    assert (await store.read(lambda session: session.get_one(Alley, alley))).closed_at is None
+    await finish(store, NOW + 11 * MINUTE)
+    assert (await store.read(lambda session: session.get_one(Alley, alley))).closed_at == NOW + 11 * MINUTE
+    assert {row["state"] for row in await rows(store, Drop)} == {DropState.CANCELLED}
+    assert await told(store, "MarketDayStopped") == sorted((*CONCERNED, *CONCERNED)), "once a stop"
+    assert await told(store, "AlleyClosingChanged") == [], "the stop said so"
+    assert (await store.read(overseen_alleys, ORGANISER))[0].stop == 0
+
+
+async def test_an_alley_that_stays_open_is_as_before(store: Store, evening: Evening) -> None:
+    await close_for_good(store, evening.alley)
+    kopi = evening.item("kopi").drop
+    with pytest.raises(MarketDayCalledOff):
+        await store.write(lambda session: place_drop(session, session.get_one(Drop, kopi), NOW))
+    assert await store.write(undo_stop, ORGANISER, await the_stop(store), NOW + MINUTE) == len(CONCERNED)
+    await finish(store, NOW + HOUR)
+    assert {row["state"] for row in await rows(store, Drop)} == {DropState.PUBLISHED}
+    assert (await store.read(lambda session: session.get_one(Alley, evening.alley))).closed_at is None
+
+
+async def test_a_day_that_was_called_off_before_its_alley_goes_its_own_way(
+    store: Store, evening: Evening
+) -> None:
+    off = await stop(store, OFF)
+    with pytest.raises(NothingToStop):
+        await close_for_good(store, evening.alley, NOW + MINUTE)
+    shown = evening.item("sate").drop
+    await store.write(lambda session: setattr(session.get_one(Drop, shown), "stop_id", None))
+    await close_for_good(store, evening.alley, NOW + MINUTE)
+    with pytest.raises(StoppedAlready):
+        await store.write(undo_stop, ORGANISER, off, NOW + 2 * MINUTE)
+    await store.write(undo_stop, ORGANISER, await the_stop(store), NOW + 3 * MINUTE)
+    await store.write(undo_stop, ORGANISER, off, NOW + 4 * MINUTE)
+    assert {row["stop_id"] for row in await rows(store, Drop)} == {None}
 
 
 def _block(session: Any, person: int) -> None:

@@ -2,13 +2,22 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, func, select
 
-from market.organiser.stop import finish_next, stop_market_day, stops_to_finish, undo_stop
+from market.organiser.stop import (
+    StoppedAlley,
+    StoppedDay,
+    call_off,
+    finish_next,
+    stops_to_finish,
+    undo_stop,
+    wait_for_rain,
+)
 from market.refusal import Refusal
 from market.stock.pause import pause, resume
 from market.waitlist.join import join
@@ -17,7 +26,7 @@ from market.waitlist.undo import give_up_booking
 from storage.drop import Drop, DropState, Item
 from storage.market_day import StallDay
 from storage.notification import Notification
-from storage.stop import Stop, StopKind
+from storage.stop import CallOffReason, Stop
 from storage.store import Store
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 from tests.evening import JO, LINA, MEI, NOW, ORGANISER, OWNER, SITI, TOM, WANG, Evening
@@ -34,6 +43,10 @@ async def tried(store: Store, action: Any, *args: Any, **kwargs: Any) -> Any:
         return await store.write(action, *args, **kwargs)
     except Refusal:
         return None
+
+
+def calling_off(session: Session, stopped: StoppedDay | StoppedAlley, now: datetime) -> int:
+    return call_off(session, ORGANISER, stopped, reason=CallOffReason.OTHER, now=now)
 
 
 async def finish(store: Store, now: datetime) -> None:
@@ -68,7 +81,8 @@ async def test_a_stop_against_forty_joins_at_once(store: Store, evening: Evening
     await store.write(lambda session: add_people(session, CROWD, created_at=NOW))
     items = [item.id for item in evening.items]
     acts = [(join, person, rng.choice(items), rng.randint(1, 2), NOW, Random(person)) for person in CROWD]
-    acts.insert(rng.randrange(40), (stop_market_day, ORGANISER, day, StopKind.CALLED_OFF, NOW))  # type: ignore[arg-type]
+    stopped = StoppedAlley(evening.alley) if seed % 2 else StoppedDay(day)
+    acts.insert(rng.randrange(40), (calling_off, stopped, NOW))  # type: ignore[arg-type]
     await asyncio.gather(*(tried(store, *act) for act in acts))
     stop = (await store.read(lambda session: session.exec(select(Stop.id)).one())) or 0
     before = await store.read(left)
@@ -94,7 +108,7 @@ async def test_random_acts_leave_nothing_of_what_is_called_off(
         assert await store.read(_is_fitting), (
             "a drop has a stop exactly while that runs, or was called off by it"
         )
-    await tried(store, stop_market_day, ORGANISER, day, StopKind.CALLED_OFF, now)
+    await tried(store, calling_off, StoppedAlley(evening.alley) if seed % 2 else StoppedDay(day), now)
     await asyncio.gather(*(finish(store, now + 31 * MINUTE) for _ in range(2)))
     stops = await store.read(lambda session: session.exec(select(Stop)).all())
     assert all(stop.undone_at or stop.finished_at for stop in stops)
@@ -115,8 +129,14 @@ async def _act(store: Store, evening: Evening, day: int, rng: Random, now: datet
         case 4:
             await tried(store, rng.choice((pause, resume)), OWNER, item.drop, now)
         case 5 | 6:
-            kind = rng.choice((StopKind.RAIN_WAIT, StopKind.RAIN_WAIT, StopKind.CALLED_OFF))
-            await tried(store, stop_market_day, ORGANISER, day, kind, now)
+            await rng.choice(
+                (
+                    partial(tried, store, wait_for_rain, ORGANISER, day, now),
+                    partial(tried, store, wait_for_rain, ORGANISER, day, now),
+                    partial(tried, store, calling_off, StoppedDay(day), now),
+                    partial(tried, store, calling_off, StoppedAlley(evening.alley), now),
+                )
+            )()
         case 7:
             newest = select(func.max(Stop.id))
             stop = await store.read(lambda session: session.exec(newest).one())
