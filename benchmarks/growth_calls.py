@@ -46,6 +46,7 @@ from market.actor import Actor, Right
 from market.admins import Admins
 from market.broadcast.audience import Audience, Criterion
 from market.broadcast.preparing import WrittenDraft
+from market.city_rules import RULES
 from market.deposit.payment import InvoicePayment, RawPayment
 from market.deposit.picture_print import COUNT, print_of
 from market.deposit.screenshot import SentPicture
@@ -60,7 +61,6 @@ from market.kiosk.sign_in import SignIn
 from market.last_minute_offer.offer import LastMinuteOfferRequest
 from market.licence_document import DocumentRequest
 from market.licence_fees import PaidFee
-from market.licence_rules import RULES
 from market.live.live_booking import LiveRequest
 from market.live.live_session import LiveTerms
 from market.market_day.day import day_of
@@ -808,7 +808,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
             "actor": Actor(ORGANISER),
             "paid": PaidFee(stall=ORDINARY, month=NOW.date(), amount=1, receipt="", paid_on=NOW.date()),
         },
-        "licence_fees.fees_until": {"rules": RULES[0]},
+        "licence_fees.fees_until": {"rules": RULES[0].licence},
         "licence_fees.void_fee": {"actor": Actor(ORGANISER), "entry": 1},
         "licence_fees.fee_due_of": {"due": NOW.date()},
         "forecast.week.stall_week": {"notification": STALL_WEEK},

@@ -27,6 +27,8 @@ from market.help_call.call import HelpCalled, call_for_help, strangers_call
 from market.help_call.facts import HelpCallFacts, HelpPlace
 from market.licence_card import CardFacts, public_card
 from market.packaging.piece_story import PieceStory, TypeStory, piece_story, type_story
+from market.permit.public_permit import PublicPermit, public_permit
+from market.permit.signed_permit import read_signed_permit
 from market.public_market import (
     PublicAlley,
     PublicMarket,
@@ -57,6 +59,7 @@ from web.parts.frame import Site
 from web.parts.public_page import PageSource
 from web.parts.static import add_page_files
 from web.passport_page import PassportPages, add_passport_page
+from web.permit_page import add_permit_page
 from web.picture_route import add_picture_route
 from web.receipt_page import add_receipt_page
 from web.stall_page import add_stall_page
@@ -111,6 +114,7 @@ class PublicPages:
         add_passport_page(app, site, passports)
         add_receipt_page(app, site, self._receipt)
         add_licence_page(app, site, self._card)
+        add_permit_page(app, site, self._permit)
         add_dossier_page(app, self._dossier_pages())
 
     def _dossier_pages(self) -> DossierPages:
@@ -166,6 +170,10 @@ class PublicPages:
 
     async def _card(self, code: str) -> CardFacts:
         return await self.store.read_page(public_card, code, self.now())
+
+    async def _permit(self, signed: bytes) -> PublicPermit:
+        permit = read_signed_permit(signed, await self.store.read_page(public_keys))
+        return await self.store.read_page(public_permit, permit, self.now())
 
     async def _dossier(self, secret: str) -> ReleasedDossier:
         return await self.store.read_page(released_dossier, secret, self.now())

@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from market.actor import Actor
 from market.audit_log import record_change
+from market.city_rules import LicenceRules, rules_of
 from market.licence_fees import fees_until
-from market.licence_rules import LicenceRules, LicenceStanding, licence_standing, rules_of
+from market.licence_rules import LicenceStanding, licence_standing
 from market.notification.outbox import notify
 from market.refusal import Refusal
 from market.stall import lock_overseen_stall
@@ -38,14 +39,14 @@ def require_licence(session: Session, stall: Stall, alley: Alley, now: datetime)
     """Refuse a stall whose licence has lapsed, unless an organiser lets it publish until today or later. Raises LicenceLapsed."""
     if standing_of(session, stall, alley, now).may_publish or is_waived(stall, alley, now):
         return
-    until = licence_end(session, stall, rules_of(alley.territory, alley.city))
+    until = licence_end(session, stall, rules_of(alley.territory, alley.city).licence)
     assert until is not None, "what has lapsed had a last day"
     raise LicenceLapsed(until)
 
 
 def standing_of(session: Session, stall: Stall, alley: Alley, now: datetime) -> LicenceStanding:
     """Return how the licence of a stall stands, by the rules of its alley's city."""
-    rules = rules_of(alley.territory, alley.city)
+    rules = rules_of(alley.territory, alley.city).licence
     return licence_standing(licence_end(session, stall, rules), _today(alley, now), rules)
 
 

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, Right, require_right
+from market.city_rules import LicenceRules, rules_of
 from market.licence import licence_end, standing_of
 from market.licence_document import LicenceUndated, checked_at, current_document
-from market.licence_rules import LicenceRules, LicenceStanding, lapses_after, rules_of
+from market.licence_rules import LicenceStanding, lapses_after
 from market.public_code import SYMBOLS
 from market.refusal import Refusal
 from storage.alley import Alley
@@ -122,7 +123,7 @@ def shown_number(number: str, rules: LicenceRules) -> str:
 
 def _facts(session: Session, card: LicenceCard, stall: Stall, now: datetime) -> CardFacts:
     alley = session.get_one(Alley, stall.alley_id)
-    rules = rules_of(alley.territory, alley.city)
+    rules = rules_of(alley.territory, alley.city).licence
     document = current_document(session, card.stall_id)
     until = licence_end(session, stall, rules)
     return CardFacts(

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from market.actor import Actor, Right, StallUnknown, require_impartial, require_organiser, require_right
 from market.admins import Admins, organiser_ids
 from market.audit_log import record_change
-from market.licence_rules import LicenceRules, rules_of
+from market.city_rules import LicenceRules, rules_of
 from market.notification.outbox import notify
 from market.refusal import ButtonForged, Refusal
 from market.stall import lock_own_stall
@@ -219,7 +219,7 @@ def _record_check(session: Session, actor: Actor, stall: Stall, until: date, *, 
 
 def _rules(session: Session, stall: Stall) -> LicenceRules:
     alley = session.get_one(Alley, stall.alley_id)
-    return rules_of(alley.territory, alley.city)
+    return rules_of(alley.territory, alley.city).licence
 
 
 def _licence(session: Session, stall: Stall) -> StallLicence:

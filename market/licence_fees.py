@@ -10,14 +10,12 @@ from sqlmodel import Session, col, select
 
 from locales.formats import exponent
 from market.actor import Actor, Right, StallUnknown, require_organiser, require_right
+from market.city_rules import LicenceRules, MonthlyFee, rules_of
 from market.licence_rules import (
-    LicenceRules,
     LicenceStanding,
-    MonthlyFee,
     fee_due,
     first_unpaid,
     licence_standing,
-    rules_of,
 )
 from market.notification.outbox import notify
 from market.refusal import Refusal
@@ -209,7 +207,7 @@ def _first_unpaid(fees: Sequence[LicenceFee]) -> date | None:
 
 def _statement(session: Session, stall: Stall, now: datetime) -> FeeStatement:
     alley = session.get_one(Alley, stall.alley_id)
-    rules = rules_of(alley.territory, alley.city)
+    rules = rules_of(alley.territory, alley.city).licence
     if rules.fee is None:
         raise NoLicenceFee
     today = now.astimezone(ZoneInfo(alley.zone)).date()

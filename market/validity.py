@@ -15,14 +15,12 @@ from market.actor import Actor, Right, require_organiser, require_right
 from market.admins import Admins, organiser_ids
 from market.alley import AlleyUnknown
 from market.audit_log import record_change
+from market.city_rules import ANYWHERE, CityRules, LicenceRules, rules_of
 from market.licence import is_waived, licence_end
 from market.licence_rules import (
-    ANYWHERE,
-    LicenceRules,
     LicenceStanding,
     latest_end,
     licence_standing,
-    rules_of,
 )
 from market.notification.outbox import notify_each
 from market.person import lock_unblocked_person
@@ -90,7 +88,7 @@ DAY, MAX_AHEAD = timedelta(days=1), timedelta(days=3653)
 class Validity:
     """The validity of a stall's licence or an alley's permit (`kind`). `holder_id` is the stall or alley.
 
-    `until` is its last day in `zone`, None where none is known. `rules` are those of the city, for a licence.
+    `until` is its last day in `zone`, None where none is known. `city_rules` are those of the city, for a licence.
     `ends` is the day with which it ends where that is before `until`, since a fee is not paid.
     """
 
@@ -99,8 +97,13 @@ class Validity:
     name: str
     until: date | None
     zone: str
-    rules: LicenceRules = ANYWHERE
+    city_rules: CityRules = ANYWHERE
     ends: date | None = None
+
+    @property
+    def rules(self) -> LicenceRules:
+        """Return the rules for licences in its city."""
+        return self.city_rules.licence
 
     def standing(self, today: date) -> LicenceStanding:
         """Return how it stands on a day, by its rules."""
@@ -238,7 +241,7 @@ def last_day_choices(validity: Validity, today: date) -> tuple[tuple[Extension, 
 def _renew(session: Session, actor: Actor, stall: Stall, until: date | None, *, now: datetime) -> None:
     """Refuse what does not revive a licence that has lapsed, and record what does. Raises LicenceOver, LicenceCancelled."""
     alley = session.get_one(Alley, stall.alley_id)
-    rules = rules_of(alley.territory, alley.city)
+    rules = rules_of(alley.territory, alley.city).licence
     standing = licence_standing(stall.licence_until, now.astimezone(ZoneInfo(alley.zone)).date(), rules)
     if standing.may_publish:
         return
@@ -278,8 +281,8 @@ def _validity(session: Session, row: Stall | Alley) -> Validity:
         name=row.name,
         until=row.licence_until,
         zone=alley.zone,
-        rules=rules,
-        ends=licence_end(session, row, rules),
+        city_rules=rules,
+        ends=licence_end(session, row, rules.licence),
     )
 
 

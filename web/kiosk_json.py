@@ -88,6 +88,7 @@ def _drop(drop: ListedDrop) -> Json:
         "starts_at": milliseconds(drop.starts_at),
         "ends_at": milliseconds(drop.ends_at),
         "alley": _name(drop.alley),
+        "alley_id": drop.alley_id,
         "currency": drop.currency,
     }
 

@@ -196,6 +196,17 @@ def _verdict_texts(say: Say) -> dict[str, Text]:
             "This device could not store the scan: nothing was recorded. Please try again."
         ),
         "undone_how": say.plain("The last scan does not count."),
+        # text: the verdict on a market's permit, in big letters, as in <b>VALID</b>
+        "permit": say.plain("PERMIT VALID"),
+        "no_permit": say.plain("NO VALID PERMIT"),
+        "permit_valid": say.plain("This market has a permit until {last}."),
+        "permit_early": say.plain("The permit begins {first}."),
+        "permit_over": say.plain("The permit ended {last}."),
+        "permit_other_alley": say.plain("This permit is for another alley."),
+        "permit_forged": say.plain("This permit is forged: its signature does not fit what it says."),
+        "permit_foreign": say.plain(
+            "Another market signed this permit, or a key that counts for nothing here."
+        ),
     }
 
 

@@ -1,6 +1,8 @@
 """Sheets from facts: the words of a ticket, a poster, price tags and a list of bookings in the languages of those who read them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from handlers.callbacks.printing import TicketPaper
 from handlers.ticket.booking_row import booked_goods, booking_state
@@ -16,7 +18,7 @@ from handlers.ui.sheet import (
     TagSheet,
     TicketSheet,
 )
-from locales.formats import format_date
+from locales.formats import format_date, format_long_date
 from locales.languages import sign_languages
 from locales.say import Say, speak
 from locales.user_text import ALLEY, STALL, sanitize_name
@@ -31,6 +33,14 @@ from market.ticket.ticket_code import grouped
 NAME = "Lorong"
 MAX_ALLEYS = 20
 """Alleys that have posters of their own; a market with more gets one without the name of an alley."""
+
+
+@dataclass(frozen=True)
+class PrintedPermit:
+    """The permit of an alley on its poster; its QR opens `link`."""
+
+    last_day: date
+    link: str = field(repr=False)
 
 
 def ticket_sheet(say: Say, ticket: TicketFacts, paper: TicketPaper, link: str) -> TicketSheet:
@@ -74,11 +84,17 @@ def _stall_sign(say: Say, stall: StallState, link: str) -> Poster:
 
 
 def alley_posters(
-    say: Say, alleys: Sequence[AlleyFacts], link: str, help_link: Callable[[str], str]
+    say: Say,
+    alleys: Sequence[AlleyFacts],
+    link: str,
+    help_link: Callable[[str], str],
+    *,
+    permits: Mapping[int, PrintedPermit],
 ) -> PosterSheet:
     """Returns a poster for each alley, each in the language of its market and one more. `link` opens the bot.
 
     `help_link` gives the address of the page on which one calls for help in an alley, from its code; "" where there is none.
+    `permits` are those of alleys, by alley.
     """
     if not 0 < len(alleys) <= MAX_ALLEYS:
         languages = sign_languages(alleys[0].territory if alleys else "", say.language)
@@ -90,13 +106,22 @@ def alley_posters(
             alley.id,
             link=link,
             help_link=help_link(alley.code),
+            permit=permits.get(alley.id),
         )
         for alley in alleys
     )
     return PosterSheet(sign_languages(alleys[0].territory, say.language)[0], posters)
 
 
-def _poster(languages: Sequence[str], title: str, seed: int, *, link: str, help_link: str = "") -> Poster:
+def _poster(
+    languages: Sequence[str],
+    title: str,
+    seed: int,
+    *,
+    link: str,
+    help_link: str = "",
+    permit: PrintedPermit | None = None,
+) -> Poster:
     help_words = tuple(_help_words(speak(language)) for language in languages)
     return Poster(
         title=title,
@@ -105,7 +130,16 @@ def _poster(languages: Sequence[str], title: str, seed: int, *, link: str, help_
         seed=seed,
         link=link,
         help=SmallQr(help_words, help_link) if help_link else None,
+        permit=_permit_qr(languages, permit) if permit else None,
     )
+
+
+def _permit_qr(languages: Sequence[str], permit: PrintedPermit) -> SmallQr:
+    return SmallQr(tuple(_permit_words(speak(each), permit) for each in languages), permit.link)
+
+
+def _permit_words(say: Say, permit: PrintedPermit) -> str:
+    return say.plain("Permit until {day}", day=format_long_date(say, permit.last_day))
 
 
 def _shown_address(link: str) -> str:

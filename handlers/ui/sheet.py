@@ -50,7 +50,10 @@ class SmallQr:
 
 @dataclass(frozen=True, kw_only=True)
 class Poster:
-    """A sign: a name in big letters, its lines, each in a language of its own, and where the QR leads, in letters. `help` calls the organisers."""
+    """A sign: a name in big letters, its lines, each in a language of its own, and where the QR leads, in letters. `help` calls the organisers.
+
+    `permit` proves the permit of the alley; it is on the wall alone.
+    """
 
     title: str
     lines: tuple[str, ...]
@@ -58,6 +61,7 @@ class Poster:
     seed: int
     link: str = field(repr=False)
     help: SmallQr | None = None
+    permit: SmallQr | None = None
 
 
 @dataclass(frozen=True)

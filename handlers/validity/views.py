@@ -201,7 +201,7 @@ def _rules_text(say: Say, validity: Validity, today: date) -> list[Markup]:
                 "In {city}, a licence lapses {count} day after it expires.",
                 "In {city}, a licence lapses {count} days after it expires.",
                 rules.grace_days,
-                city=rules.city,
+                city=validity.city_rules.city,
             )
         )
     revived = revived_until(_end(validity), rules)
@@ -210,7 +210,7 @@ def _rules_text(say: Say, validity: Validity, today: date) -> list[Markup]:
             say(
                 "Until {day} the city revives it for {fee}; then it is cancelled.",
                 day=format_long_date(say, revived),
-                fee=format_money(say, rules.revival_fee, rules.currency, rules.territory),
+                fee=format_money(say, rules.revival_fee, rules.currency, validity.city_rules.territory),
             )
         )
     return lines

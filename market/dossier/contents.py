@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from market.city_rules import rules_of
 from market.licence import licence_end, standing_of
 from market.licence_card import card_of_stall
 from market.licence_document import checked_at, current_document
-from market.licence_rules import LicenceStanding, lapses_after, rules_of
+from market.licence_rules import LicenceStanding, lapses_after
 from market.seller import SellerFacts, public_seller
 from storage.alley import Alley
 from storage.drop import Drop, is_shown
@@ -93,7 +94,7 @@ class DossierFacts:
 def dossier_of(session: Session, stall: Stall, parts: DossierParts, now: datetime) -> DossierFacts:
     """Return the dossier of a stall with some parts; the others are not read."""
     alley = session.get_one(Alley, stall.alley_id)
-    rules = rules_of(alley.territory, alley.city)
+    rules = rules_of(alley.territory, alley.city).licence
     until = licence_end(session, stall, rules)
     return DossierFacts(
         stall=stall.id or 0,

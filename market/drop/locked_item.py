@@ -9,7 +9,7 @@ from sqlalchemy.orm import object_session
 from sqlmodel import Session, col, select
 
 from market.drop.facts import LAST_CALL
-from market.drop.hold_length import hold_until, promised_until
+from market.drop.hold_length import alley_quiet_hours, hold_until, promised_until
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify
 from storage.alley import Alley
@@ -165,14 +165,18 @@ class LockedItem:
             now,
             starts_at=self.starts_at,
             cut_off=self.cut_off,
-            zone=self.alley.zone,
+            quiet_hours=alley_quiet_hours(self.alley),
             live_minutes=self.item.live_minutes,
         )
 
     def hold_until(self, now: datetime) -> datetime:
         """Return the deadline of a hold whose clock starts now."""
         return hold_until(
-            now, self.starts_at, self.cut_off, self.alley.zone, live_minutes=self.item.live_minutes
+            now,
+            self.starts_at,
+            self.cut_off,
+            alley_quiet_hours(self.alley),
+            live_minutes=self.item.live_minutes,
         )
 
     @property

@@ -30,13 +30,14 @@ KEPT = timedelta(days=2)
 
 @dataclass(frozen=True, kw_only=True)
 class ListedDrop:
-    """A drop of the stall; `alley` is the name of a place."""
+    """A drop of the stall; `alley` is the name of its alley."""
 
     id: int
     name: str
     starts_at: datetime
     ends_at: datetime
     alley: str
+    alley_id: int
     currency: str
 
 
@@ -140,6 +141,7 @@ def _drops(session: Session, stall: int, now: datetime) -> tuple[ListedDrop, ...
             col(Drop.starts_at),
             col(Drop.ends_at),
             col(Alley.name),
+            col(Alley.id),
             col(Alley.currency),
         )
         .join(Alley, col(Alley.id) == col(Drop.alley_id))
@@ -147,8 +149,16 @@ def _drops(session: Session, stall: int, now: datetime) -> tuple[ListedDrop, ...
         .order_by(col(Drop.starts_at), col(Drop.id))
     )
     return tuple(
-        ListedDrop(id=drop, name=name, starts_at=starts, ends_at=ends, alley=alley, currency=currency)
-        for drop, name, starts, ends, alley, currency in session.execute(rows)
+        ListedDrop(
+            id=drop,
+            name=name,
+            starts_at=starts,
+            ends_at=ends,
+            alley=alley,
+            alley_id=alley_id,
+            currency=currency,
+        )
+        for drop, name, starts, ends, alley, alley_id, currency in session.execute(rows)
     )
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, StallUnknown, require_organiser
 from market.audit_log import record_change
-from market.licence_rules import rules_of
+from market.city_rules import rules_of
 from market.notification.outbox import notify
 from market.organiser.notifications import StallApproved, StallRejected
 from market.organiser.objection_end import end_objection
@@ -221,7 +221,7 @@ def _application(session: Session, stall: int) -> StallApplication:
         licence_until=found.licence_until,
         licence_waived_until=found.licence_waived_until,
         closed_at=found.closed_at,
-        has_licence_fee=rules_of(alley.territory, alley.city).fee is not None,
+        has_licence_fee=rules_of(alley.territory, alley.city).licence.fee is not None,
         stream_url=found.stream_url,
         alike=names_alike(session, stall),
         is_withdrawn=found.is_withdrawn,

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from locales.user_text import UserText
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
+from market.city_rules import CityRules, rules_of
 from market.market_day.place import TAKES_PLACE
 from storage.alley import Alley
 from storage.drop import Drop
@@ -47,11 +48,15 @@ class OutsideDrop:
 
 @dataclass(frozen=True, kw_only=True)
 class AlleyPermits:
-    """The permits of an alley, the newest first, and the drops ahead that none covers, the next first; at most MOST_OUTSIDE."""
+    """The permits of an alley, the newest first, and the drops ahead that none covers, the next first; at most MOST_OUTSIDE.
+
+    `rules` are those of its city.
+    """
 
     alley: int
     name: str
     zone: str
+    rules: CityRules
     permits: tuple[PermitFacts, ...]
     outside: tuple[OutsideDrop, ...]
 
@@ -65,6 +70,7 @@ def alley_permits(session: Session, actor: Actor, alley: int, now: datetime) -> 
         alley=alley,
         name=row.name,
         zone=row.zone,
+        rules=rules_of(row.territory, row.city),
         permits=tuple(map(_facts, session.exec(rows))),
         outside=tuple(_outside(session, alley, now)),
     )

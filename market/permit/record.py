@@ -10,7 +10,7 @@ from market.actor import Actor, require_organiser
 from market.admins import Admins
 from market.alley import AlleyUnknown
 from market.audit_log import record_change
-from market.licence_rules import rules_of
+from market.city_rules import rules_of
 from market.market_day.day import begins, day_of
 from market.market_day.place import TAKES_PLACE
 from market.permit.facts import NUMBER

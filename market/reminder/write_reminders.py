@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
-from market.drop.hold_length import half_gone
+from market.drop.hold_length import alley_quiet_hours, half_gone
 from market.drop.locked_item import LockedItem
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify_each
+from market.quiet_hours import QuietHours
 from market.reminder.moments import ReminderMoment
 from market.reminder.notifications import HoldHalfElapsed
 from storage.alley import Alley
@@ -37,7 +38,7 @@ def remind_new_holds(
     session: Session, locked: LockedItem, holds: Mapping[int, int], until: datetime, now: datetime
 ) -> None:
     """Queue the reminders of new holds on one item that begin now and end together; `holds` is by person. locks: notification"""
-    half = half_gone(now, until, locked.starts_at, locked.alley.zone)
+    half = half_gone(now, until, locked.starts_at, alley_quiet_hours(locked.alley))
     if half <= now or not holds:
         return
     people = [
@@ -69,7 +70,7 @@ def withdraw_hold_reminders(session: Session, holds: Ids) -> None:
 class _ItemTimes:
     drop: Drop
     item: Item
-    zone: str
+    quiet_hours: QuietHours
 
     @property
     def starts_at(self) -> datetime:
@@ -82,7 +83,7 @@ def _item_times(session: Session, items: Iterable[int | None]) -> dict[int, _Ite
     for item in {item for item in items if item}:
         row = session.get_one(Item, item)
         drop = session.get_one(Drop, row.drop_id)
-        found[item] = _ItemTimes(drop, row, session.get_one(Alley, drop.alley_id).zone)
+        found[item] = _ItemTimes(drop, row, alley_quiet_hours(session.get_one(Alley, drop.alley_id)))
     return found
 
 
@@ -98,7 +99,7 @@ def _write_holds(session: Session, holds: Sequence[Hold], now: datetime) -> None
             or found.drop.state != DropState.PUBLISHED
         ):
             continue
-        half = half_gone(hold.notified_at, hold.until, found.starts_at, found.zone)
+        half = half_gone(hold.notified_at, hold.until, found.starts_at, found.quiet_hours)
         elapsed = HoldHalfElapsed(drop_id=found.drop.id or 0, hold_id=hold.id or 0)
         if hold.person_id is not None:
             moment = ReminderMoment(half, hold.until)

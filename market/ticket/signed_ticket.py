@@ -42,7 +42,7 @@ class Forgery(StrEnum):
 
 @dataclass
 class TicketForged(Exception):
-    """Bytes that are no ticket of this market."""
+    """Bytes that are no ticket or permit of this market."""
 
     forgery: Forgery
 
@@ -67,8 +67,11 @@ class TicketSigner:
 
     def sign(self, content: TicketContent) -> bytes:
         """Return the 84 bytes of a ticket; the same for the same content."""
-        packed = _packed(self.key_id, content)
-        return packed + self.key.sign(packed).signature
+        return self.sign_bytes(_packed(self.key_id, content))
+
+    def sign_bytes(self, content: bytes) -> bytes:
+        """Return 20 bytes of content with their signature behind them."""
+        return content + self.key.sign(content).signature
 
 
 def read_signed(ticket: bytes, keys: Mapping[int, bytes]) -> TicketContent:
@@ -76,24 +79,30 @@ def read_signed(ticket: bytes, keys: Mapping[int, bytes]) -> TicketContent:
 
     Raises TicketForged.
     """
-    if len(ticket) != SIGNED_BYTES:
-        raise TicketForged(Forgery.LENGTH)
-    packed, signature = ticket[: LAYOUT.size], ticket[LAYOUT.size :]
-    version, key_id, kind, number, drop, expiry, units = LAYOUT.unpack(packed)
-    if version != VERSION:
-        raise TicketForged(Forgery.VERSION)
-    if key_id not in keys:
-        raise TicketForged(Forgery.KEY)
-    try:
-        VerifyKey(keys[key_id]).verify(packed, signature)
-    except BadSignatureError:
-        raise TicketForged(Forgery.SIGNATURE) from None
+    _, _, kind, number, drop, expiry, units = LAYOUT.unpack(verified(ticket, keys))
     code = _code_of(number)
     if kind not in KINDS or code is None or units == 0:
         raise TicketForged(Forgery.CONTENT)
     return TicketContent(
         code=code, kind=KINDS[kind], drop=drop, expires_at=EPOCH + timedelta(seconds=expiry), units=units
     )
+
+
+def verified(signed: bytes, keys: Mapping[int, bytes]) -> bytes:
+    """Return the 20 bytes of content, of whatever kind, that one of these public keys signed. Raises TicketForged."""
+    if len(signed) != SIGNED_BYTES:
+        raise TicketForged(Forgery.LENGTH)
+    content, signature = signed[: LAYOUT.size], signed[LAYOUT.size :]
+    version, key_id = content[:2]
+    if version != VERSION:
+        raise TicketForged(Forgery.VERSION)
+    if key_id not in keys:
+        raise TicketForged(Forgery.KEY)
+    try:
+        VerifyKey(keys[key_id]).verify(content, signature)
+    except BadSignatureError:
+        raise TicketForged(Forgery.SIGNATURE) from None
+    return content
 
 
 def to_symbols(ticket: bytes) -> str:

@@ -47,6 +47,10 @@ class TicketLinks:
         """Return what the second QR on an alley's sign carries: its page to call the organisers, in upper case; "" where this market has no pages."""
         return f"{self.public_url}/Y/{code}/HELP".upper() if self.public_url else ""
 
+    def signed_permit_link(self, signed: bytes) -> str:
+        """Return what the QR of a permit on an alley's sign carries: its page, in upper case."""
+        return f"{self.public_url}/P/{to_symbols(signed)}".upper()
+
     def code_in(self, text: str, public_keys: Mapping[int, bytes]) -> str | None:
         """Return the code of the ticket that a QR carries; None for another QR and for a forged one. The address of the pages may have changed since."""
         if signed := SIGNED.fullmatch(text):

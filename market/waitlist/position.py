@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from market.drop.browse import any_drop, any_drops, drop_card
 from market.drop.facts import DropFacts, ItemFacts
-from market.drop.hold_length import promised_until
+from market.drop.hold_length import alley_quiet_hours, promised_until
 from market.drop.refusals import DropUnknown
 from market.ledger.deposit_facts import DepositFacts, deposit_of_booking
 from market.ticket.booking_undo import booked_at_once, undo_of_booking
@@ -460,7 +460,7 @@ def _shown_until(
         now,
         starts_at=item.starts_at or drop.starts_at,
         cut_off=drop.cut_off(item),
-        zone=drop.alley.zone,
+        quiet_hours=alley_quiet_hours(drop.alley),
         live_minutes=item.live_minutes,
     )
 

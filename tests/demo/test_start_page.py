@@ -105,7 +105,7 @@ async def test_the_walk_of_the_start_page(sandbox: Sandbox, page: Page, tmp_path
 def keep_poster(name: str) -> None:
     """The page for the wall, where LORONG_SCREENSHOTS names a folder."""
     if folder := os.environ.get("LORONG_SCREENSHOTS"):
-        sheet = alley_posters(speak("en"), (ALLEY,), "https://t.me/kk_lorong_bot", lambda _: "")
+        sheet = alley_posters(speak("en"), (ALLEY,), "https://t.me/kk_lorong_bot", lambda _: "", permits={})
         pages_of(layout(sheet), 60)[0].save(Path(folder) / name)
 
 

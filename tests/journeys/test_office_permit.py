@@ -57,6 +57,9 @@ async def test_ken_records_extends_withdraws_and_takes_out(market: Market, offic
     assert (office.status, [state for state, *_ in await permits(market)]) == (200, ["valid"])
     assert "City Hall &lt;b&gt;" in office.page
     assert "Quiet by 22:00" in office.words
+    assert "Rules of the city Longest pilot 90 days Quiet hours 21:00 to 08:00" in " ".join(
+        office.words.split()
+    )
     await office.follow("202")
     form = FormReader(office.page)
     assert ("number", "KK 7") in form.found

@@ -9,10 +9,11 @@ from aiohttp import web
 from markupsafe import Markup
 from pydantic import Field
 
-from locales.formats import format_datetime, format_long_date
+from locales.formats import format_datetime, format_long_date, format_minute_of_day, format_number
 from locales.say import Say
 from locales.user_text import ALLEY, DROP, NAME, STALL, WORDS, sanitize_name
 from market.actor import Actor
+from market.city_rules import CityRules
 from market.office_session import OfficeReader
 from market.organiser.alleys import OverseenAlley
 from market.paging import KeyPage, PageKey
@@ -232,6 +233,8 @@ def alley_html(office: Office, office_request: OfficeRequest, permits: AlleyPerm
             shown_table(page_request, listed),
             *([shown_table(page_request, outside)] if permits.permits else []),
         ],
+        rules_heading=say("Rules of the city"),
+        rules=rule_facts(say, permits.rules),
         form_heading=_form_heading(say, shown),
         form_lines=_form_lines(say, shown),
         form=form.offering(_offers(say, shown)),
@@ -240,6 +243,22 @@ def alley_html(office: Office, office_request: OfficeRequest, permits: AlleyPerm
             (say.plain("History"), history_path(f"alley:{permits.alley}")),
         ),
     )
+
+
+def rule_facts(say: Say, rules: CityRules) -> Sequence[tuple[Markup, Markup]]:
+    """Return the rules of a city that concern its alleys, as far as they are known."""
+    start, end = (
+        format_minute_of_day(say, each.hour * 60 + each.minute)
+        for each in (rules.quiet_hours.start, rules.quiet_hours.end)
+    )
+    limit, is_separate = rules.noise_limit, rules.separate_food_waste
+    waste = say("apart, for compost") if is_separate else say("with the rest")
+    return [
+        (say("Longest pilot"), say.many("{count} day", "{count} days", rules.longest_pilot)),
+        (say("Quiet hours"), say("{start} to {end}", start=start, end=end)),
+        *([(say("Noise limit"), say("{number} dB(A)", number=format_number(say, limit)))] if limit else []),
+        *([(say("Food waste"), waste)] if is_separate is not None else []),
+    ]
 
 
 def _form_heading(say: Say, shown: PermitFacts | None) -> Markup:

@@ -9,13 +9,16 @@ from typing import cast
 from sqlmodel import Session
 
 from bot.demo.data.drop_plan import ItemPlan
-from bot.demo.data.people_and_stalls import OTHER_SHOPPERS, ZONE
-from market.drop.hold_length import hold_until
+from bot.demo.data.people_and_stalls import CITY, OTHER_SHOPPERS, TERRITORY, ZONE
+from market.drop.hold_length import alley_quiet_hours, hold_until
 from market.ticket.issue import kind_of_ticket
 from market.ticket.ticket_code import draw_code
+from storage.alley import Alley
 from storage.drop import Drop, DropPolicy, Item
 from storage.ticket import Ticket
 from storage.waitlist import Booking, Entry, EntryState, Hold, HoldState
+
+QUIET_HOURS = alley_quiet_hours(Alley(city=CITY, territory=TERRITORY, zone=ZONE))
 
 
 @dataclass(kw_only=True)
@@ -94,7 +97,7 @@ def _hold(demo_entry: DemoEntry, now: datetime) -> Hold | None:
         person_id=entry.person_id,
         units=entry.units,
         given_at=given_at,
-        until=hold_until(given_at, starts_at, cut_off, ZONE),
+        until=hold_until(given_at, starts_at, cut_off, QUIET_HOURS),
         state=HoldState.BOOKED if booked else HoldState.LIVE,
         ended_at=given_at + timedelta(minutes=2) if booked else None,
     )

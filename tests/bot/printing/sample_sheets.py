@@ -74,7 +74,11 @@ POSTERS = PosterSheet(
     ),
 )
 HELP = SmallQr(("Saya perlu bantuan", "I need help"), "HTTPS://MARKET.EXAMPLE.ORG/Y/BAKAU/HELP")
-GATE = PosterSheet("ms", (replace(POSTERS.posters[0], help=HELP),))
+PERMIT = SmallQr(
+    ("Permit hingga Jum 29 Jan 2027", "Permit until Fri 29 Jan 2027"),
+    f"HTTPS://MARKET.EXAMPLE.ORG/P/{'AEDQI' * 27}",
+)
+GATE = PosterSheet("ms", (replace(POSTERS.posters[0], help=HELP, permit=PERMIT),))
 MENU = Poster(
     title="Dapur Nenek Ros",
     lines=("Lihat menu.", "扫码看菜单。"),

@@ -30,6 +30,7 @@ from tests.bot.printing.sample_sheets import (
     LINK,
     LONG_LINK,
     MENU,
+    PERMIT,
     POSTERS,
     RETURNS,
     ROLL_MENU,
@@ -150,6 +151,11 @@ def test_the_menu_on_58_mm_is_what_another_library_draws() -> None:
     assert _modules(roll.convert("1"), qr.dots(384), count) in drawn_by_segno(link, (count - 17) // 4)
 
 
+def test_a_permits_qr_is_as_another_library_draws_it() -> None:
+    rows = qr_path(PERMIT.link).rows
+    assert rows in drawn_by_segno(PERMIT.link, (len(rows) - 17) // 4)
+
+
 def drawn_by_segno(link: str, version: int) -> list[tuple[tuple[bool, ...], ...]]:
     """The same QR by a library of other people, once for each mask: which one is best is no part of the standard's words."""
     codes = (segno.make(link, version=version, error="q", mask=mask, boost_error=False) for mask in range(8))
@@ -158,17 +164,19 @@ def drawn_by_segno(link: str, version: int) -> list[tuple[tuple[bool, ...], ...]
 
 @pytest.mark.parametrize("dots", [150, 300])
 @pytest.mark.parametrize("market", ["MARKET.EXAMPLE", "A-MARKET-WITH-A-LONG-NAME.NIGHT.MARKETS.EXAMPLE.ORG"])
-def test_the_gates_poster_has_two_codes_that_are_read_on_the_wall_and_on_the_cards(
+def test_the_gates_poster_has_codes_beside_the_large_one_that_are_read_on_the_wall_and_on_the_cards(
     dots: int, market: str
 ) -> None:
     """The one beside the large one is never nearer than its quiet zone, nor cut off by an edge, whatever is below it."""
     poster, link = GATE.posters[0], f"HTTPS://{market}/Y/BAKAU/HELP"
     for lines in (HELP.lines, ("x" * 60, "我需要帮助 " * 9)):
-        gate = replace(poster, help=SmallQr(lines, link))
+        permit = SmallQr(lines, f"HTTPS://{market}/P/{'AEDQI' * 27}")
+        gate = replace(poster, help=SmallQr(lines, link), permit=permit)
         pages = pages_of(layout(PosterSheet("ms", (gate,))), dots)
         for page, count in zip(pages, (1, 4), strict=True):
             for seen in (page, page.convert("L").filter(ImageFilter.GaussianBlur(1))):
-                assert sorted(read_qrs(seen)) == sorted([link, poster.link] * count)
+                beside = [permit.link] if page is pages[0] else []
+                assert sorted(read_qrs(seen)) == sorted([*beside, *[link, poster.link] * count])
 
 
 @pytest.mark.parametrize("menu", [ROLL_MENU, LONG_MENU], ids=["a menu", "a long link"])

@@ -1,6 +1,7 @@
 """Sheets as values: the texts of a ticket, of posters and of price tags, in their readers' languages."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,7 @@ from handlers.callbacks.printing import PrintBookings, PrintStallPoster, PrintTa
 from handlers.desk.stall_day_views import bookings_page
 from handlers.printing.sheets import (
     MAX_ALLEYS,
+    PrintedPermit,
     alley_posters,
     booking_sheet,
     stall_poster,
@@ -122,13 +124,15 @@ def alleys(count: int) -> tuple[AlleyFacts, ...]:
 
 def test_each_alley_has_a_poster_in_the_language_of_its_market() -> None:
     in_singapore = replace(ALLEY, id=2, name="Tekka", territory="SG")
-    sheet = alley_posters(ZH, (ALLEY, in_singapore), "https://t.me/lorong_demo_bot", no_pages)
+    sheet = alley_posters(ZH, (ALLEY, in_singapore), "https://t.me/lorong_demo_bot", no_pages, permits={})
     assert [without_bidi_marks(each.title) for each in sheet.posters] == ["Lorong Bakau", "Tekka"]
     assert sheet.posters[0].lines == ("Lihat apa yang ada, sertai, ambil.", "看看有什么，加入，来取货。")
     assert sheet.posters[1].lines == ("See what is on, join, pick up.", "看看有什么，加入，来取货。")
-    assert len(alley_posters(EN, alleys(MAX_ALLEYS), LINK, no_pages).posters) == MAX_ALLEYS
+    assert len(alley_posters(EN, alleys(MAX_ALLEYS), LINK, no_pages, permits={}).posters) == MAX_ALLEYS
     for others in ((), alleys(MAX_ALLEYS + 1)):
-        assert [each.title for each in alley_posters(EN, others, LINK, help_page).posters] == ["Lorong"]
+        assert [each.title for each in alley_posters(EN, others, LINK, help_page, permits={}).posters] == [
+            "Lorong"
+        ]
 
 
 def no_pages(code: str) -> str:
@@ -141,12 +145,12 @@ def help_page(code: str) -> str:
 
 def test_an_alleys_poster_has_a_second_code_that_calls_for_help_where_the_market_has_pages() -> None:
     two = (ALLEY, replace(ALLEY, id=2, code="TEKKA", territory="SG"))
-    first, second = alley_posters(EN, two, LINK, help_page).posters
+    first, second = alley_posters(EN, two, LINK, help_page, permits={}).posters
     assert first.help == SmallQr(("Saya perlu bantuan", "I need help"), help_page(ALLEY.code))
     assert second.help == SmallQr(("I need help", "我需要帮助"), help_page("TEKKA"))
-    [plain] = alley_posters(EN, (ALLEY,), LINK, no_pages).posters
+    [plain] = alley_posters(EN, (ALLEY,), LINK, no_pages, permits={}).posters
     assert plain.help is None
-    [nameless] = alley_posters(EN, (), LINK, help_page).posters
+    [nameless] = alley_posters(EN, (), LINK, help_page, permits={}).posters
     assert nameless.help is None
 
 
@@ -209,3 +213,16 @@ def test_a_published_drop_leads_to_its_price_tags() -> None:
     assert PrintTags(drop=DROP.id) in callbacks(my_drop_page(EN, published, LINK))
     cancelled = replace(DROP, state=DropState.CANCELLED, cancelled_at=FRIDAY)
     assert PrintTags(drop=DROP.id) not in callbacks(my_drop_page(EN, cancelled, LINK))
+
+
+def test_an_alleys_poster_has_its_permit_in_both_languages() -> None:
+    permit = PrintedPermit(date(2027, 1, 29), f"HTTPS://MARKET.EXAMPLE/P/{'A' * 135}")
+    two = (ALLEY, replace(ALLEY, id=2, code="TEKKA"))
+    first, second = alley_posters(EN, two, LINK, help_page, permits={ALLEY.id: permit}).posters
+    assert first.permit is not None
+    assert first.permit.link == permit.link
+    assert [without_bidi_marks(line) for line in first.permit.lines] == [
+        "Permit hingga Jum 29 Jan 2027",
+        "Permit until Fri 29 Jan 2027",
+    ]
+    assert second.permit is None

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, col, select, update
 
 from market.actor import Actor, NotOrganiser, NotYourStall, StallUnknown
+from market.city_rules import ANYWHERE, RULES
 from market.licence_card import CardFacts, CardUnknown, make_card, own_card, public_card, shown_number
 from market.licence_document import (
     DocumentRequest,
@@ -20,7 +21,7 @@ from market.licence_document import (
     own_licence,
     send_document,
 )
-from market.licence_rules import ANYWHERE, RULES, LicenceStanding
+from market.licence_rules import LicenceStanding
 from market.organiser.roles import name_organiser, remove_organiser
 from market.pdf import pdf_bytes, store_pdf, sweep_pdfs
 from market.person import Blocked
@@ -54,7 +55,7 @@ __all__ = ["people"]
 
 TODAY, UNTIL = date(2026, 11, 24), date(2026, 12, 31)
 FORMER = Actor(BEN)
-CITY = RULES[0]
+CITY = RULES[0].licence
 
 
 async def sends(store: Store, stall: int, number: str = "DBKK/26/0123", **given: Any) -> int:
@@ -263,7 +264,7 @@ def test_a_number_is_a_number_and_not_a_name(words: str, number: str | None) -> 
     ("number", "masked"), [("1", "•"), ("12", "•2"), ("12345", "•••45"), ("DBKK/26/0123", "••••••••0123")]
 )
 def test_the_rules_of_a_city_mask_the_number(number: str, masked: str) -> None:
-    assert shown_number(number, ANYWHERE) == masked
+    assert shown_number(number, ANYWHERE.licence) == masked
     assert shown_number(number, CITY) == number
 
 

@@ -7,9 +7,10 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
-import market.licence_rules
+import market.city_rules
 from handlers.validity.fee_views import fees_csv
 from market.actor import Actor, NotOrganiser, NotYourStall, StallUnknown
+from market.city_rules import ANYWHERE, RULES, LicenceRules, MonthlyFee
 from market.licence import LicenceLapsed, require_licence, standing_of
 from market.licence_card import make_card, own_card
 from market.licence_fees import (
@@ -24,7 +25,7 @@ from market.licence_fees import (
     own_fees,
     void_fee,
 )
-from market.licence_rules import ANYWHERE, RULES, LicenceRules, LicenceStanding, MonthlyFee
+from market.licence_rules import LicenceStanding
 from market.organiser.roles import name_organiser, remove_organiser
 from market.privacy.forget import forget
 from market.validity import (
@@ -59,9 +60,9 @@ from tests.market.validity.test_validity import (
 
 __all__ = ["people"]
 
-CITY = RULES[0]
-BACK_FEES = LicenceRules(
-    territory="MY", city="Kota Kinabalu", currency="MYR", fee=MonthlyFee(amount=1500, due_day=15)
+CITY = RULES[0].licence
+BACK_FEES = ANYWHERE.licence.model_copy(
+    update={"currency": "MYR", "fee": MonthlyFee(amount=1500, due_day=15)}
 )
 """Rules unlike those of Kota Kinabalu: a known fee, due by the 15th, no days of grace, and each missed month is paid back at any time."""
 NOVEMBER, DECEMBER, JANUARY = date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)
@@ -71,7 +72,9 @@ WORST = (LicenceStanding.VALID, LicenceStanding.GRACE, LicenceStanding.LAPSED, L
 @pytest.fixture
 def back_fees(monkeypatch: pytest.MonkeyPatch) -> None:
     """The city has other rules."""
-    monkeypatch.setattr(market.licence_rules, "RULES", (BACK_FEES, ANYWHERE))
+    monkeypatch.setattr(
+        market.city_rules, "RULES", (RULES[0].model_copy(update={"licence": BACK_FEES}), ANYWHERE)
+    )
 
 
 async def fees(store: Store, stall: int, now: datetime = NOW) -> FeeStatement:
@@ -340,7 +343,8 @@ class Model:
 async def test_a_random_year_is_as_the_rules_say(
     store: Store, people: tuple[int, int], rules: LicenceRules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(market.licence_rules, "RULES", (rules, ANYWHERE))
+    city = RULES[0].model_copy(update={"licence": rules})
+    monkeypatch.setattr(market.city_rules, "RULES", (city, ANYWHERE))
     stall, chance, model, day = people[0], Random(7), Model(rules), NOW.date()
     seen: set[LicenceStanding] = set()
     for _ in range(90):

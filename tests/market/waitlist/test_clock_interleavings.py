@@ -14,6 +14,7 @@ from market.drop.hold_length import hold_until
 from market.notification.outbox import DeliveryStatus
 from market.organiser.alleys import close_alley, open_alley
 from market.organiser.drops import hide_drop, show_again
+from market.quiet_hours import QuietHours
 from market.refusal import Refusal
 from market.stock.pause import pause, resume
 from market.waitlist.outage import beat
@@ -57,7 +58,7 @@ class ClockModel:
 
     def meet(self, hold: Hold) -> None:
         if hold.id and hold.notified_at and hold.id not in self.notified:
-            until = hold_until(hold.notified_at, STARTS, CUT_OFF, CALENDAR)
+            until = hold_until(hold.notified_at, STARTS, CUT_OFF, QuietHours(21 * 60, 8 * 60, CALENDAR))
             self.notified[hold.id], self.length[hold.id] = hold.notified_at, until - hold.notified_at
             self.ran[hold.id] = timedelta(0)
 

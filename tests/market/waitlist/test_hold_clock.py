@@ -17,6 +17,7 @@ from market.notification.outbox import DeliveryStatus, hold_back_restored, notif
 from market.organiser.alleys import close_alley, open_alley
 from market.organiser.drops import hide_drop, show_again
 from market.organiser.stalls import approve, turn_down
+from market.quiet_hours import QuietHours
 from market.reminder.notifications import HoldHalfElapsed
 from market.stock.pause import pause, resume
 from market.waitlist.gift import give_hold, take_gift
@@ -59,7 +60,7 @@ async def hold(item: ItemScenario, person: int = 2) -> Hold:
 
 
 def promised(item: ItemScenario) -> Any:
-    return hold_until(item.now, NOW + 80 * HOUR, CUT_OFF, "Asia/Kuching")
+    return hold_until(item.now, NOW + 80 * HOUR, CUT_OFF, QuietHours(21 * 60, 8 * 60, "Asia/Kuching"))
 
 
 async def test_a_hold_nobody_could_be_told_of_does_not_run_out(new_item: NewItem) -> None:

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from market.drop.hold_length import LONGEST, NEAR, SHORTEST, half_gone, hold_until
+from market.quiet_hours import QuietHours
 from storage.store import Store
 from tests.market.waitlist.conftest import HOUR, NOW
 from tests.market.waitlist.simulation import new_simulation
@@ -25,6 +26,10 @@ moments = st.integers(0, 60 * 24 * 1000).map(
 aheads = st.integers(-240, 60 * 24 * 30).map(lambda minutes: timedelta(minutes=minutes))
 lengths = st.integers(1, 60 * 12).map(lambda minutes: timedelta(minutes=minutes))
 zones = st.sampled_from(ZONES)
+
+
+def usual_hours(zone: str) -> QuietHours:
+    return QuietHours(21 * 60, 8 * 60, zone)
 
 
 def quiet_at(at: datetime, zone: str) -> bool:
@@ -54,7 +59,7 @@ def test_no_hold_ends_while_the_alley_sleeps_unless_the_drop_is_near(
     now: datetime, ahead: timedelta, lasts: timedelta, zone: str
 ) -> None:
     starts_at, cut_off = now + ahead, now + max(ahead + lasts, MINUTE)
-    until = hold_until(now, starts_at, cut_off, zone)
+    until = hold_until(now, starts_at, cut_off, usual_hours(zone))
     assert min(now + SHORTEST, cut_off) <= until <= cut_off
     if until != cut_off and until < starts_at - NEAR:
         before = until - timedelta(microseconds=1)
@@ -70,7 +75,7 @@ def test_only_waking_hours_count_and_none_of_them_is_missing(
 ) -> None:
     starts_at = now + ahead
     far = starts_at + timedelta(days=60)
-    until = hold_until(now, starts_at, far, zone)
+    until = hold_until(now, starts_at, far, usual_hours(zone))
     counted = minutes_that_count(now, until, starts_at - NEAR, zone)
     assert abs(counted - asked(now, starts_at) / MINUTE) <= 1
 
@@ -81,8 +86,8 @@ def test_at_half_time_half_of_what_counts_is_over(
     now: datetime, ahead: timedelta, lasts: timedelta, zone: str
 ) -> None:
     starts_at, near = now + ahead, now + ahead - NEAR
-    until = hold_until(now, starts_at, now + max(ahead + lasts, MINUTE), zone)
-    half = half_gone(now, until, starts_at, zone)
+    until = hold_until(now, starts_at, now + max(ahead + lasts, MINUTE), usual_hours(zone))
+    half = half_gone(now, until, starts_at, usual_hours(zone))
     assert now <= half <= until
     first, second = (minutes_that_count(*span, near, zone) for span in ((now, half), (half, until)))
     assert abs(first - second) <= 2

@@ -11,6 +11,9 @@ export function formatTime(at) {
   return `${when.toLocaleDateString(region(), DAY).replace(",", "")} ${clock}`;
 }
 
+/** "27 Nov 2026", a day of a calendar. @param {number} day midnight in UTC, in milliseconds */
+export const formatDay = (day) => new Date(day).toLocaleDateString(region(), { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
 /** "RM8.50", as the alley writes prices, in every language. @param {number} minor */
 export function formatMoney(minor, currency) {
   const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol" });

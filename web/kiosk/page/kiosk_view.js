@@ -104,6 +104,7 @@ export class KioskView {
     this.#messages.replaceChildren();
     const scanned = await assess(words);
     if (scanned.reading.type === "others") return this.#showOthers(scanned);
+    if (scanned.verdict.name === "permit") return this.#showPermit(scanned.verdict);
     const isValid = scanned.verdict.name === "valid";
     signal(isValid ? "good" : "stop");
     return this.#show(await this.#panel(scanned), isValid);
@@ -173,6 +174,11 @@ export class KioskView {
     };
     signal("good");
     this.#show(verdicts.othersVerdict(scans, { next, read }), true);
+  }
+
+  #showPermit(verdict) {
+    signal(verdict.why === "valid" ? "good" : "stop");
+    this.#show(verdicts.permitVerdict(verdict, { next: () => this.#clear() }));
   }
 
   async #photo(file) {

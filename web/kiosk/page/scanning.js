@@ -9,6 +9,7 @@ import { ACTIONS, judge } from "./verdict.js";
 import { changed } from "./changes.js";
 
 const REFUSED_AGAIN_MS = 60_000;
+const NOT_RECORDED = new Set(["valid", "no_list", "permit"]);
 const refusedAt = new Map();
 
 /**
@@ -23,7 +24,7 @@ export async function assess(words) {
     await refresh();
     verdict = await judgeNow(reading);
   }
-  if (verdict.name !== "valid" && verdict.name !== "no_list") await recordRefused(reading, verdict).catch(() => null);
+  if (!NOT_RECORDED.has(verdict.name)) await recordRefused(reading, verdict).catch(() => null);
   return { reading, verdict };
 }
 

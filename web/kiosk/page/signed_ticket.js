@@ -24,13 +24,22 @@ export const ANY_DROP = 0;
  * @returns {Promise<TicketContent | null>}
  */
 export async function readSigned(symbols, keys) {
+  const { signed, forgery } = await opened(symbols, keys);
+  return forgery ? null : content(signed);
+}
+
+/**
+ * The 20 bytes of content of whatever kind, and why they count for nothing: forged, or signed with a key that is not here.
+ * @param {string} symbols
+ * @param {Record<string, string>} keys
+ * @returns {Promise<{signed?: Uint8Array, forgery?: "forged" | "foreign"}>}
+ */
+export async function opened(symbols, keys) {
   const bytes = fromBase32(symbols);
-  if (bytes?.length !== SIGNED_BYTES) return null;
-  const [version, keyId] = bytes;
-  if (version !== VERSION || !Object.hasOwn(keys, keyId)) return null;
+  if (bytes?.length !== SIGNED_BYTES || bytes[0] !== VERSION) return { forgery: "forged" };
   const signed = bytes.slice(0, CONTENT_BYTES);
-  if (!(await verify(keys[keyId], bytes.slice(CONTENT_BYTES), signed))) return null;
-  return content(signed);
+  if (!Object.hasOwn(keys, bytes[1])) return { signed, forgery: "foreign" };
+  return (await verify(keys[bytes[1]], bytes.slice(CONTENT_BYTES), signed)) ? { signed } : { signed, forgery: "forged" };
 }
 
 function content(signed) {

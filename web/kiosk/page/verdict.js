@@ -1,4 +1,5 @@
 import { ANY_DROP, readSigned } from "./signed_ticket.js";
+import { judgePermit } from "./signed_permit.js";
 import { usedUnits } from "./used_units.js";
 
 const LIVE = new Set(["valid", "done"]);
@@ -18,16 +19,18 @@ export const ACTIONS = { pickup: "hand_over", admission: "admit", returns: "take
  */
 
 /**
- * Returns the verdict on a ticket from the data of this device. Nothing is written.
+ * Returns the verdict on a ticket, or on a permit, from the data of this device. Nothing is written.
  * @param {import("./reading.js").Reading} reading
  * @param {object} known the newest `list`, this device's `scansOf` and the `othersOf` a code
  * @param {number} now milliseconds
- * @returns {Promise<Verdict>}
+ * @returns {Promise<Verdict | import("./signed_permit.js").PermitVerdict>}
  */
 export async function judge(reading, known, now) {
   const { list } = known;
   if (!list) return { name: "no_list" };
   if (reading.type === "foreign") return { name: "not_ours" };
+  const permit = reading.type === "signed" ? await judgePermit(reading.ticket, list, now) : null;
+  if (permit) return permit;
   const content = reading.type === "signed" ? await readSigned(reading.ticket, list.keys) : null;
   if (reading.type === "signed" && !content) return { name: "not_ours" };
   const code = content?.code ?? reading.code;

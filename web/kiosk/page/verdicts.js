@@ -1,6 +1,6 @@
 /** The panels of verdicts. Each function returns the content of `verdictPanel`; `does` has the actions of its buttons. */
 import { button } from "./build.js";
-import { formatTime } from "./formats.js";
+import { formatDay, formatTime } from "./formats.js";
 import { many, t } from "./texts.js";
 import { grouped } from "./ticket_code.js";
 import { heading, moneyLine, paidLine, refundLine, ticketLines, toTake } from "./ticket_lines.js";
@@ -113,5 +113,18 @@ export const othersReadVerdict = (scans, does) => ({
   lines: [many("others_read", scans.length)],
   buttons: next(does),
 });
+
+/** A poster's permit: it lets nothing out, so there is nothing to tap but the next scan. */
+export function permitVerdict({ why, firstDay, lastDay, alley }, does) {
+  const isValid = why === "valid";
+  const days = lastDay ? { first: formatDay(firstDay), last: formatDay(lastDay) } : {};
+  return {
+    tone: isValid ? "good" : "stop",
+    name: `permit_${why}`,
+    word: t(isValid ? "permit" : "no_permit"),
+    lines: [t(`permit_${why}`, days), isValid && alley].filter(Boolean),
+    buttons: next(does),
+  };
+}
 
 const next = (does) => [button(t("scan_next"), does.next, "primary")];
