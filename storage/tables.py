@@ -84,6 +84,7 @@ from storage.stall import Stall
 from storage.stock_template import StockTemplate
 from storage.stop import Stop
 from storage.support import SupportMessage, SupportThread
+from storage.task_list import Task, TaskList
 from storage.ticket import FailedCodeAttempt, Loan, Scan, Ticket
 from storage.ticket_key import TicketKeyRow
 from storage.waitlist import Booking, Entry, Hold
@@ -110,6 +111,8 @@ TABLES = (
         StallDay,
         StallNote,
         Stop,
+        TaskList,
+        Task,
         Drop,
         DropTag,
         Item,

@@ -56,6 +56,7 @@ from market.permit.facts import AlleyPermits, alley_permits
 from market.sale.statement import Statement
 from market.showroom.plan import ShowroomPlan, showroom_plan
 from market.stock.template import TemplateFacts, templates_of
+from market.task_list.open_matters import OpenMatters, open_matters
 from market.ticket.ticket_link import TicketLinks
 from storage.audit import AuditAction
 from storage.store import Store
@@ -125,7 +126,10 @@ class OfficePages:
             app, office, StallPages(page=self._stalls, one=self._stall, evenings=self._stall_evenings)
         )
         alleys = AlleyPages(
-            all=self._alleys, permits=self._permits, actions=OfficePermits(screens=self.screens)
+            all=self._alleys,
+            permits=self._permits,
+            matters=self._matters,
+            actions=OfficePermits(screens=self.screens),
         )
         add_alley_pages(app, office, alleys)
         add_statement_pages(app, office, StatementPages(weeks=self._statement_weeks, week=self._statement))
@@ -207,6 +211,9 @@ class OfficePages:
 
     async def _permits(self, actor: Actor, alley: int) -> AlleyPermits:
         return await self.store.read_page(alley_permits, actor, alley, self.now())
+
+    async def _matters(self, actor: Actor, alley: int) -> tuple[OpenMatters, ...]:
+        return await self.store.read_page(open_matters, actor, alley)
 
     async def _statement_weeks(
         self, actor: Actor, stall: int, page_key: PageKey, size: int

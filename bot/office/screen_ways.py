@@ -32,7 +32,9 @@ from handlers.callbacks.split import ShowShareStatement
 from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.support import ShowQuestion
+from handlers.callbacks.task_list import ShowTask, ShowTasks
 from market.packaging.place import hub_ref
+from storage.task_list import TaskListKind
 from web.office.screens import OfficeWay
 
 WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
@@ -46,6 +48,9 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.DRAW: lambda number: ShowWaitingDraws(),
     OfficeWay.PAYMENT: lambda number: ShowPayment(payment=number),
     OfficeWay.DEPOSIT: lambda number: ShowStalledDeposit(deposit=number),
+    OfficeWay.TASK: lambda number: ShowTask(task=number),
+    OfficeWay.OPENING_TASKS: lambda number: ShowTasks(alley=number, kind=TaskListKind.BEFORE_OPENING),
+    OfficeWay.TAKE_DOWN_TASKS: lambda number: ShowTasks(alley=number, kind=TaskListKind.TAKE_DOWN),
     OfficeWay.MARKET_DAY: lambda number: ShowMarketDay(market_day=number),
     OfficeWay.STALL_DAY: lambda number: ShowStallDay(stall_day=number),
     OfficeWay.DESK: lambda number: OpenDesk(stall=number),

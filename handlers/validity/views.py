@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from handlers.callbacks.alley import ShowAlleys
 from handlers.callbacks.stall import ShowMyStall
+from handlers.callbacks.task_list import ShowTasks
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
@@ -21,7 +22,9 @@ from locales.user_text import DROP, NAME, sanitize_name
 from market.licence_rules import LicenceStanding, lapses_after, revived_until
 from market.permit.facts import AlleyPermits
 from market.reminder.snooze_choices import SnoozeDelay
+from market.task_list.task_words import list_name
 from market.validity import Extension, Validity, ValidityEnd, ValidityKind, last_day_choices
+from storage.task_list import TaskListKind
 
 OUTSIDE = 5
 """How many drops without a permit are named."""
@@ -57,6 +60,7 @@ def validity_page(say: Say, validity: Validity, until: date, today: date) -> Scr
                 )
             ],
             _licence_buttons(say, validity),
+            task_buttons(say, validity),
             [_back(say, validity)],
         ),
     )
@@ -124,7 +128,7 @@ def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
     ]
     known = ShowValidity(kind=validity.kind, holder_id=validity.holder_id)
     back = Button(label=say.label("Back"), callback=known) if validity.until else _back(say, validity)
-    further = _licence_buttons(say, validity)
+    further = [*_licence_buttons(say, validity), *task_buttons(say, validity)]
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons(delays, further, [back]))
 
 
@@ -253,6 +257,17 @@ def _licence_buttons(say: Say, validity: Validity) -> list[Button]:
     if validity.kind != ValidityKind.LICENCE:
         return []
     return licence_buttons(say, validity.holder_id, has_fees=validity.rules.fee is not None)
+
+
+def task_buttons(say: Say, validity: Validity) -> list[Button]:
+    """Returns the buttons of an alley's lists of tasks; none for a licence."""
+    if validity.kind != ValidityKind.PERMIT:
+        return []
+    alley = validity.holder_id
+    return [
+        Button(label=list_name(say, kind), callback=ShowTasks(alley=alley, kind=kind))
+        for kind in TaskListKind
+    ]
 
 
 def _back(say: Say, validity: Validity) -> Button:

@@ -8,8 +8,10 @@ from locales.formats import format_number
 from locales.user_text import sanitize_name
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "NothingToStop": lambda say: say("This evening is over: there is nothing left to stop."),
-    "StoppedAlready": lambda say: say("Somebody was quicker: this market day is stopped already."),
+    "NothingToStop": lambda say: say("There is nothing ahead to stop here. See the market days."),
+    "StoppedAlready": lambda say: say(
+        "Somebody was quicker: it is stopped already. You can undo it, or let it end."
+    ),
     "StopFinal": lambda say: say(
         "The time to undo this is over: what was called off is cancelled, and a wait has ended."
     ),

@@ -29,6 +29,7 @@ from storage.recovery import Recovery, waits_for_organiser
 from storage.report import Objection, Report
 from storage.stall import Stall, StallApproval
 from storage.support import SupportState, SupportThread
+from storage.task_list import Task, TaskList
 
 MOST = 200
 MOMENT = Recovery.__table__.c.until.type  # type: ignore[attr-defined]
@@ -47,6 +48,7 @@ class MatterKind(StrEnum):
     DRAW = "draw"
     PAYMENT = "payment"
     DEPOSIT = "deposit"
+    TASK = "task"
 
 
 ANSWERED_WITHIN: dict[MatterKind, timedelta] = {
@@ -59,8 +61,9 @@ ANSWERED_WITHIN: dict[MatterKind, timedelta] = {
     MatterKind.DRAW: timedelta(minutes=10),
     MatterKind.PAYMENT: timedelta(days=1),
     MatterKind.DEPOSIT: timedelta(days=1),
+    MatterKind.TASK: timedelta(days=2),
 }
-"""The time that each may wait, by this market's own rule (docs/office.md). A lost phone's request has an end of its own."""
+"""The time that each may wait, by this market's own rule (docs/office.md). A lost phone's request and a task have an end of their own."""
 
 URGENT = tuple(kind.value for kind in (MatterKind.HELP, MatterKind.DRAW, MatterKind.RECOVERY))
 """Those that are due soon after they came: however much waits, they are among the first MOST."""
@@ -134,6 +137,10 @@ def _kinds(session: Session, actor: Actor, admins: Admins, now: datetime) -> lis
         )
         .join(Stall, col(Stall.id) == col(Deposit.stall_id))
         .where(is_stalled(now)),
+        _rows(MatterKind.TASK, Task.id, alley, TaskList.began_at, until=Task.due_at)
+        .join(TaskList, col(TaskList.id) == col(Task.list_id))
+        .join(Alley, col(Alley.id) == col(TaskList.alley_id))
+        .where(col(TaskList.ended_at).is_(None), col(Task.settled_at).is_(None)),
     ]
 
 

@@ -23,6 +23,7 @@ from market.reminder import rewrite_reminders
 from market.roster.follow import follow_days
 from market.stall import lock_stall
 from market.stock.pause import cancel_locked
+from market.task_list.lists import add_list
 from market.waitlist.allocate import allocate
 from market.waitlist.hold_clock import run_clocks, stop_clocks
 from storage.alley import Alley
@@ -33,6 +34,7 @@ from storage.shown import mark_drop
 from storage.stall import Stall, StallApproval
 from storage.stop import CallOffReason, Stop, StopKind
 from storage.store import mark_changed
+from storage.task_list import TaskListKind
 from storage.waitlist import Booking, BookingState, Entry, EntryState
 
 UNTIL_FINAL, RAIN_WAIT = timedelta(minutes=10), timedelta(minutes=30)
@@ -284,7 +286,9 @@ def finish_next(session: Session, stop: int, now: datetime) -> bool:
             _go_on(session, row, now)
         row.finished_at = now
         if row.alley_id is not None:
-            close_locked_alley(session, lock_alley(session, row.alley_id), organiser=row.by_id, now=now)
+            alley = lock_alley(session, row.alley_id)
+            close_locked_alley(session, alley, organiser=row.by_id, now=now)
+            add_list(session, alley, TaskListKind.TAKE_DOWN, began_at=row.began_at, organiser=row.by_id)
         return False
     crew = crew_of(session, (day.stall_id,), now)
     lock_people(session, crew)

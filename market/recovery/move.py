@@ -120,6 +120,10 @@ DID = frozenset(
         "stall_note.by_id",
         "stop.by_id",
         "support_message.organiser_id",
+        "task.owner_id",
+        "task.settled_by",
+        "task_list.began_by",
+        "task_list.ended_by",
         "transfer.by_id",
         "wash.by_id",
     }

@@ -79,6 +79,8 @@ BOUNDED = {
     "organiser_link": "one at a time",
     "help_call": "a few a week",
     "stop": "a few a season",
+    "task_list": "two an alley and season",
+    "task": "a dozen a list",
     "organiser_duty": "a few a market day, for a month",
     "report": "what waits, and a month of what was decided",
     "objection": "a few a month",

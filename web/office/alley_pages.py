@@ -20,11 +20,16 @@ from market.paging import KeyPage, PageKey
 from market.permit.facts import NUMBER, AlleyPermits, OutsideDrop, PermitFacts
 from market.permit.record import PermitPaper
 from market.permit.refusals import PermitPast
+from market.task_list.open_matters import OpenMatterKind, OpenMatters
+from market.task_list.task_words import open_matters_text
 from storage.permit import PermitKind, PermitState
+from web.office.evening_pages import EVENINGS
 from web.office.log_page import history_path
+from web.office.money_pages import DAYS, REFUNDS
 from web.office.office_form import OfficeForm, add_office_form
-from web.office.office_page import PATH, Office, OfficeRequest, office_html, way_path
+from web.office.office_page import PATH, STALLS, Office, OfficeRequest, office_html, way_path
 from web.office.office_table import OfficeTable, add_office_table
+from web.office.packaging_page import PACKAGING
 from web.office.screens import OfficeWay
 from web.parts.form import Control, ControlKind, FieldOffer, PageForm, ShownForm
 from web.parts.table import Column, TablePart, shown_table
@@ -64,6 +69,7 @@ class AlleyPages:
 
     all: Callable[[Actor], Awaitable[tuple[OverseenAlley, ...]]]
     permits: Callable[[Actor, int], Awaitable[AlleyPermits]]
+    matters: Callable[[Actor, int], Awaitable[tuple[OpenMatters, ...]]]
     actions: PermitActions
 
 
@@ -150,8 +156,9 @@ def add_alley_pages(app: web.Application, office: Office, pages: AlleyPages) -> 
         return KeyPage(await pages.all(office_request.reader.actor))
 
     async def show(office_request: OfficeRequest, form: ShownForm) -> str:
-        found = await pages.permits(office_request.reader.actor, int(office_request.page.code))
-        return alley_html(office, office_request, found, form)
+        actor, alley = office_request.reader.actor, int(office_request.page.code)
+        found, open_there = await pages.permits(actor, alley), await pages.matters(actor, alley)
+        return alley_html(office, office_request, found, form, open_there=open_there)
 
     async def act(office_request: OfficeRequest, form: PermitForm, number: int) -> str:
         who = office_request.reader, office_request.page.say
@@ -205,8 +212,15 @@ def _shown_permit(office_request: OfficeRequest, permits: AlleyPermits) -> Permi
     return next((permit for permit in valid if str(permit.id) == named), None)
 
 
-def alley_html(office: Office, office_request: OfficeRequest, permits: AlleyPermits, form: ShownForm) -> str:
-    """Return the page of an alley: its permits, what none covers, and the form."""
+def alley_html(
+    office: Office,
+    office_request: OfficeRequest,
+    permits: AlleyPermits,
+    form: ShownForm,
+    *,
+    open_there: Sequence[OpenMatters],
+) -> str:
+    """Return the page of an alley: its permits, what none covers, the form, and what is open there."""
     page_request, say = office_request.page, office_request.page.say
     listed: TablePart[PermitFacts] = TablePart(
         caption=say("Permits"),
@@ -232,6 +246,7 @@ def alley_html(office: Office, office_request: OfficeRequest, permits: AlleyPerm
         tables=[
             shown_table(page_request, listed),
             *([shown_table(page_request, outside)] if permits.permits else []),
+            shown_table(page_request, open_table(say, open_there)),
         ],
         rules_heading=say("Rules of the city"),
         rules=rule_facts(say, permits.rules),
@@ -240,6 +255,8 @@ def alley_html(office: Office, office_request: OfficeRequest, permits: AlleyPerm
         form=form.offering(_offers(say, shown)),
         ways=(
             *([(say.plain("Another permit"), alley_path(permits.alley))] if shown else []),
+            (say.plain("Before opening"), way_path(office, OfficeWay.OPENING_TASKS, permits.alley)),
+            (say.plain("Taking down"), way_path(office, OfficeWay.TAKE_DOWN_TASKS, permits.alley)),
             (say.plain("History"), history_path(f"alley:{permits.alley}")),
         ),
     )
@@ -259,6 +276,29 @@ def rule_facts(say: Say, rules: CityRules) -> Sequence[tuple[Markup, Markup]]:
         *([(say("Noise limit"), say("{number} dB(A)", number=format_number(say, limit)))] if limit else []),
         *([(say("Food waste"), waste)] if is_separate is not None else []),
     ]
+
+
+def open_table(say: Say, open_there: Sequence[OpenMatters]) -> TablePart[OpenMatters]:
+    """Return what is open in an alley, each with the way to it."""
+    ways = {
+        OpenMatterKind.DEPOSITS: REFUNDS,
+        OpenMatterKind.PACKAGING: PACKAGING,
+        OpenMatterKind.DAY_CLOSES: DAYS,
+        OpenMatterKind.CONFLICTS: STALLS,
+    }
+    return TablePart(
+        caption=say("Still open there"),
+        columns=(
+            Column(
+                label=lambda say: say("Matter"),
+                value=lambda say, row: open_matters_text(say, row),
+                link=lambda row: ways.get(row.kind, EVENINGS),
+            ),
+        ),
+        page=KeyPage(tuple(open_there)),
+        nothing=say("Nothing is open there."),
+        name="open",
+    )
 
 
 def _form_heading(say: Say, shown: PermitFacts | None) -> Markup:

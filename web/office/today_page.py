@@ -151,6 +151,8 @@ def matter_text(say: Say, kind: MatterKind) -> Markup:
             return say("A payment without a deposit")
         case MatterKind.DEPOSIT:
             return say("A deposit")
+        case MatterKind.TASK:
+            return say("A task of an alley")
         case _:
             assert_never(kind)
 
