@@ -240,6 +240,7 @@ def alley_html(office: Office, office_request: OfficeRequest, permits: AlleyPerm
         form=form.offering(_offers(say, shown)),
         ways=(
             *([(say.plain("Another permit"), alley_path(permits.alley))] if shown else []),
+            (say.plain("Posters"), way_path(office, OfficeWay.ALLEY_POSTERS)),
             (say.plain("History"), history_path(f"alley:{permits.alley}")),
         ),
     )
