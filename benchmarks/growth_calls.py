@@ -81,6 +81,7 @@ from market.packaging.place import hub_ref, stall_ref
 from market.packaging.stock import StockUnits
 from market.paging import PageKey
 from market.permit.record import PermitPaper
+from market.permit.signed_permit import SignedPermit
 from market.privacy.person_columns import PersonColumn
 from market.reminder.due_messages import DueMessage
 from market.reminder.moments import BookingStage, StageMoment, StallStage
@@ -142,6 +143,9 @@ SOLD_LIVE = 11
 WITH_DEPOSIT = 9
 PAST_DROP = 6
 """A past drop of the same stall as the ordinary one."""
+SIGNED_PERMIT = SignedPermit(
+    permit=1, alley=1, first_day=NOW.date(), last_day=NOW.date(), covers_until=NOW + HOUR
+)
 STALL_WEEK = 2**40
 """The id of the notification about a week of that stall."""
 
@@ -1087,6 +1091,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "permit.record.void_permit": {"actor": Actor(ORGANISER), "permit": 1},
         "permit.record.void_last_permit": {"actor": Actor(ORGANISER)},
         "permit.facts.alley_permits": {"actor": Actor(ORGANISER)},
+        "permit.public_permit.permits_to_print": {"actor": Actor(ORGANISER)},
+        "permit.public_permit.public_permit": {"signed": SIGNED_PERMIT},
         "validity.validity_end": {"until": NOW.date()},
         "preferences.preferences.choose_clock": {"zone": "Asia/Singapore"},
         "preferences.preferences.mute_reminder": {"kind": "MarketDayNear"},

@@ -156,9 +156,10 @@ def read_rules(folder: Path) -> tuple[CityRules, ...]:
         rules = _checked(path, _over(anywhere, _read_file(path)))
         if (path == first) != (rules.city == rules.territory == ""):
             raise RulesUnfit(f"{path.name}: territory, city: {ANYWHERE_FILE} alone has none")
-        if (rules.territory, rules.city) in found:
+        place = rules.territory, rules.city.casefold()
+        if place in found:
             raise RulesUnfit(f"{path.name}: city: another file has {rules.city!r}")
-        found[rules.territory, rules.city] = rules
+        found[place] = rules
     return tuple(sorted(found.values(), key=lambda rules: (rules.city == "", rules.territory == "")))
 
 
@@ -195,6 +196,9 @@ ANYWHERE = RULES[-1]
 
 
 def rules_of(territory: str, city: str) -> CityRules:
-    """Return the rules of a city."""
-    fitting = (each for each in RULES if each.territory in ("", territory) and each.city in ("", city))
+    """Return the rules of a city, in whatever case it is written."""
+    written = city.casefold()
+    fitting = (
+        each for each in RULES if each.territory in ("", territory) and each.city.casefold() in ("", written)
+    )
     return next(fitting)

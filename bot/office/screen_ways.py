@@ -14,7 +14,7 @@ from handlers.callbacks.help_call import ShowHelpRequest
 from handlers.callbacks.hidden_drop import OverseeDrops
 from handlers.callbacks.licence import OverseeDocument, PrintCard, ShowDocument
 from handlers.callbacks.market_day import ShowMarketDay
-from handlers.callbacks.organiser import InviteStalls, ShowOrganisers
+from handlers.callbacks.organiser import InviteStalls, SendPoster, ShowOrganisers
 from handlers.callbacks.organiser_packaging import OverseeHub, OverseePackaging
 from handlers.callbacks.outbox import ShowOutbox
 from handlers.callbacks.packaging_desk import ShowCrates, ShowPackagingDesk
@@ -85,5 +85,6 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.OUTBOX: lambda number: ShowOutbox(),
     OfficeWay.POSTER: lambda number: PrintStallPoster(),
     OfficeWay.ROLL_POSTER: lambda number: PrintStallPoster(paper=PosterPaper.ROLL),
+    OfficeWay.ALLEY_POSTERS: lambda number: SendPoster(),
 }
 """The screen of each way. A draw and the lists need no number."""

@@ -117,6 +117,7 @@ def void_permit(session: Session, actor: Actor, permit: int, admins: Admins, now
     if row.replaces_id is not None:
         before = session.get_one(Permit, row.replaces_id)
         before.state, before.covers_until = PermitState.VALID, _end_of(before.last_day, alley.zone)
+        row.replaces_id = None  # another one may be recorded in its place
     _follow(session, actor, alley, admins=admins, now=now)
 
 

@@ -109,6 +109,7 @@ class OfficeWay(StrEnum):
     OUTBOX = "outbox"
     POSTER = "poster"
     ROLL_POSTER = "roll_poster"
+    ALLEY_POSTERS = "alley_posters"
 
 
 class ChangesSomething(Exception):

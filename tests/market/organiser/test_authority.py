@@ -77,6 +77,7 @@ from market.packaging.sold_in import units_sold
 from market.packaging.waiver import undo_waiver, unpaid_fees
 from market.paging import PageKey
 from market.permit.facts import alley_permits
+from market.permit.public_permit import permits_to_print
 from market.permit.record import (
     PermitPaper,
     record_permit,
@@ -221,6 +222,7 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     alleys.choose_zone: lambda s, a: alleys.choose_zone(s, a, ZONE),
     alleys.add_alley: lambda s, a: alleys.add_alley(s, a, RNG),
     alley_permits: lambda s, a: alley_permits(s, a, 1, NOW),
+    permits_to_print: lambda s, a: permits_to_print(s, a, NOW),
     record_permit: lambda s, a: record_permit(s, a, 1, PERMIT, admins=ADMINS, now=NOW),
     replace_permit: lambda s, a: replace_permit(s, a, 1, PERMIT, admins=ADMINS, now=NOW),
     set_permit_end: lambda s, a: set_permit_end(s, a, 1, PERMIT.last_day, ADMINS, NOW),

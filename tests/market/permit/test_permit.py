@@ -348,3 +348,16 @@ async def test_the_condition_says_what_a_list_of_permits_says(store: Store, trad
             return session.exec(select(is_permitted(alley, start, end))).one()  # noqa: B023
 
         assert await store.read(permitted) == expected
+
+
+async def test_after_a_mistaken_extension_was_taken_out_the_permit_is_extended_again(trade: Trade) -> None:
+    first = await record(trade, paper(FRIDAY))
+    mistake = await extend(trade, first, SATURDAY + 50 * DAY)
+    await trade.store.write(void_permit, KEN, mistake, ADMINS, trade.now)
+    later = await extend(trade, first, SATURDAY)
+    found = await trade.store.read(alley_permits, KEN, trade.alleys["Bakau"], trade.now)
+    assert [(each.id, each.state) for each in found.permits] == [
+        (later, "valid"),
+        (mistake, "void"),
+        (first, "replaced"),
+    ]

@@ -25,7 +25,8 @@ export async function judgePermit(symbols, list, now) {
   if (forgery) return { name: "permit", why: forgery };
   const permit = content(signed);
   const here = list.drops.find((drop) => drop.alley_id === permit.alley);
-  return { name: "permit", firstDay: permit.firstDay, lastDay: permit.lastDay, alley: here?.alley, why: why(permit, now, list.drops.length > 0 && !here) };
+  const isElsewhere = !here && list.drops.some((drop) => drop.alley_id);
+  return { name: "permit", firstDay: permit.firstDay, lastDay: permit.lastDay, alley: here?.alley, why: why(permit, now, isElsewhere) };
 }
 
 function content(signed) {
