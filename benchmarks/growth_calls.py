@@ -132,6 +132,7 @@ from storage.split import SplitRole
 from storage.staff import StaffRole
 from storage.stall import StallApproval
 from storage.stop import CallOffReason, StopKind
+from storage.task_list import TaskListKind
 from storage.ticket import Loan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 
@@ -1118,6 +1119,21 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "privacy.forget.forget": {"person": filled.people},
         "stall.apply_for_stall": {"actor": Actor(filled.people)},
         "organiser.alleys.choose_zone": {"zone": "Asia/Kuching"},
+        **{
+            f"task_list.lists.{name}": {"actor": Actor(ORGANISER), **fields}
+            for name, fields in {
+                "alley_tasks": {"kind": TaskListKind.TAKE_DOWN},
+                "begin_list": {"kind": TaskListKind.TAKE_DOWN},
+                "overseen_task": {"task": 1},
+                "take_task": {"task": 1},
+                "give_back_task": {"task": 1},
+                "do_task": {"task": 1},
+                "except_task": {"task": 1, "reason": "Rain"},
+                "undo_task": {"task": 3},
+                "hand_back": {"tasks": 2},
+            }.items()
+        },
+        "task_list.open_matters.open_matters": {"actor": Actor(ORGANISER)},
         "organiser.stop.call_off": {"stopped": StoppedDay(1), "reason": CallOffReason.WEATHER},
         "organiser.stop.planned_stop": {"stopped": StoppedDay(1)},
         **{f"organiser.stop.{name}": {"stop": 1} for name in ("stop_facts", "stop_to_tell", "undo_stop")},

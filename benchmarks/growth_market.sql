@@ -372,6 +372,10 @@ INSERT INTO stop (id, market_day_id, kind, reason, began_at, final_at)
 
 UPDATE "drop" SET stop_id = 1 WHERE id = {drops} + 31;
 
+INSERT INTO task_list (id, alley_id, kind, began_at) VALUES (1, 2, 'take_down', {now}), (2, 3, 'take_down', {now});
+
+INSERT INTO task (id, list_id, code, due_at, needs_photo, settled_at) VALUES (1, 1, 'bins_emptied', {tomorrow}, FALSE, NULL), (2, 1, 'way_swept', {tomorrow}, TRUE, NULL), (3, 1, 'sales_over', {now}, FALSE, {now}), (4, 2, 'way_swept', {now}, FALSE, {now});
+
 UPDATE "drop" SET stop_id = 2 WHERE id = {drops} + 33;
 
 INSERT INTO roster (stall_day_id, parts, notified_at) SELECT id, 1, {now} FROM stall_day WHERE stall_id IN (7, 8);

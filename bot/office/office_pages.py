@@ -56,7 +56,7 @@ from market.permit.facts import AlleyPermits, alley_permits
 from market.sale.statement import Statement
 from market.showroom.plan import ShowroomPlan, showroom_plan
 from market.stock.template import TemplateFacts, templates_of
-from market.task_list.open_matters import OpenMatters, open_matters
+from market.task_list.open_matters import OpenAlleyMatters, open_matters
 from market.ticket.ticket_link import TicketLinks
 from storage.audit import AuditAction
 from storage.store import Store
@@ -212,7 +212,7 @@ class OfficePages:
     async def _permits(self, actor: Actor, alley: int) -> AlleyPermits:
         return await self.store.read_page(alley_permits, actor, alley, self.now())
 
-    async def _matters(self, actor: Actor, alley: int) -> tuple[OpenMatters, ...]:
+    async def _matters(self, actor: Actor, alley: int) -> tuple[OpenAlleyMatters, ...]:
         return await self.store.read_page(open_matters, actor, alley)
 
     async def _statement_weeks(

@@ -23,12 +23,12 @@ from locales.formats import format_datetime, format_number
 from locales.say import Say
 from locales.user_text import ALLEY, PERSON, REASON, sanitize_name
 from market.task_list.lists import AlleyTasks, TaskFacts, TaskListFacts
-from market.task_list.open_matters import OpenMatters
+from market.task_list.open_matters import OpenAlleyMatters
 from market.task_list.task_words import list_name, open_matters_text, task_name
 from market.validity import ValidityKind
 
 
-def task_list(say: Say, found: AlleyTasks, matters: Sequence[OpenMatters]) -> Screen:
+def task_list(say: Say, found: AlleyTasks, matters: Sequence[OpenAlleyMatters]) -> Screen:
     """Shows a list with its tasks, each by its number, and what else is open of an alley that is taken down."""
     tasks, name = found.list, sanitize_name(found.name, ALLEY)
     heading = say("<b>{list}: {alley}</b>", list=list_name(say, found.kind), alley=name)

@@ -59,8 +59,7 @@ def validity_page(say: Say, validity: Validity, until: date, today: date) -> Scr
                     callback=ClearLastDay(kind=validity.kind, holder_id=validity.holder_id),
                 )
             ],
-            _licence_buttons(say, validity),
-            task_buttons(say, validity),
+            [*_licence_buttons(say, validity), *task_buttons(say, validity)],
             [_back(say, validity)],
         ),
     )

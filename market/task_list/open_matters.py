@@ -13,7 +13,7 @@ from storage.alley import Alley
 from storage.deposit import Deposit, DepositState
 from storage.drop import Drop, Item
 from storage.kiosk import ScanConflict
-from storage.market_day import StallDay
+from storage.market_day import MarketDay, StallDay
 from storage.packaging import PackagingPlace
 from storage.sale import DayClose, Receipt, SaleMethod
 from storage.stall import Stall
@@ -21,7 +21,7 @@ from storage.ticket import Loan
 from storage.waitlist import Booking, BookingState, Hold, HoldState
 
 
-class OpenMatterKind(StrEnum):
+class AlleyMatterKind(StrEnum):
     """The kinds of open matters."""
 
     HOLDS = "holds"
@@ -36,54 +36,58 @@ UNSETTLED = (DepositState.SAID, DepositState.PAID, DepositState.DUE, DepositStat
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenMatters:
-    """How many matters of a kind are open; of packaging, how many pieces."""
+class OpenAlleyMatters:
+    """A kind of open matters with their count; of packaging, of pieces."""
 
-    kind: OpenMatterKind
+    kind: AlleyMatterKind
     count: int
 
 
-def open_matters(session: Session, actor: Actor, alley: int) -> tuple[OpenMatters, ...]:
+def open_matters(session: Session, actor: Actor, alley: int) -> tuple[OpenAlleyMatters, ...]:
     """Return what is open of an alley, kinds of which nothing is left out. Raises NotOrganiser, AlleyUnknown."""
     require_organiser(session, actor)
     AlleyUnknown.unless(session.get(Alley, alley))
     counts = union_all(
         *(select(literal(kind.value), each.scalar_subquery()) for kind, each in _counted(alley).items())
     )
-    found = {OpenMatterKind(kind): int(count or 0) for kind, count in session.connection().execute(counts)}
-    return tuple(OpenMatters(kind=kind, count=found[kind]) for kind in OpenMatterKind if found[kind])
+    found = {AlleyMatterKind(kind): int(count or 0) for kind, count in session.connection().execute(counts)}
+    return tuple(OpenAlleyMatters(kind=kind, count=found[kind]) for kind in AlleyMatterKind if found[kind])
 
 
-def _counted(alley: int) -> dict[OpenMatterKind, Select[Any]]:
+def _counted(alley: int) -> dict[AlleyMatterKind, Select[Any]]:
     """Return the statement that counts each kind."""
     items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id)).where(col(Drop.alley_id) == alley)
     ahead = items.where(col(Drop.wound_up_at).is_(None))
-    stood = select(StallDay.stall_id).where(col(StallDay.alley_id) == alley)
+    stood = select(StallDay.stall_id).where(col(StallDay.market_day_id).in_(_market_days(alley)))
     stalls = select(Stall.id).where((col(Stall.alley_id) == alley) | col(Stall.id).in_(stood))
     places = select(PackagingPlace.id).where(col(PackagingPlace.stall_id).in_(stalls))
     holds = select(Hold.id).where(col(Hold.item_id).in_(items))
     bookings = select(Booking.id).where(col(Booking.item_id).in_(items))
     out = func.sum(col(Loan.units) - col(Loan.returned) - col(Loan.lost))
     return {
-        OpenMatterKind.HOLDS: select(func.count(col(Hold.id))).where(
+        AlleyMatterKind.HOLDS: select(func.count(col(Hold.id))).where(
             col(Hold.item_id).in_(items), col(Hold.state) == HoldState.LIVE
         ),
-        OpenMatterKind.BOOKINGS: select(func.count(col(Booking.id))).where(
+        AlleyMatterKind.BOOKINGS: select(func.count(col(Booking.id))).where(
             col(Booking.item_id).in_(ahead),
             col(Booking.state) == BookingState.BOOKED,
             col(Booking.collected) < col(Booking.units),
         ),
-        OpenMatterKind.DEPOSITS: select(func.count(col(Deposit.id))).where(
+        AlleyMatterKind.DEPOSITS: select(func.count(col(Deposit.id))).where(
             col(Deposit.hold_id).in_(holds), col(Deposit.state).in_(UNSETTLED)
         ),
-        OpenMatterKind.PACKAGING: select(out).where(
+        AlleyMatterKind.PACKAGING: select(out).where(
             (col(Loan.booking_id).in_(bookings)) | col(Loan.lender_id).in_(places)
         ),
-        OpenMatterKind.DAY_CLOSES: _uncounted_days(alley),
-        OpenMatterKind.CONFLICTS: select(func.count(col(ScanConflict.id))).where(
+        AlleyMatterKind.DAY_CLOSES: _uncounted_days(alley),
+        AlleyMatterKind.CONFLICTS: select(func.count(col(ScanConflict.id))).where(
             col(ScanConflict.stall_id).in_(stalls), col(ScanConflict.settled_at).is_(None)
         ),
     }
+
+
+def _market_days(alley: int) -> Select[Any]:
+    return select(MarketDay.id).where(col(MarketDay.alley_id) == alley)
 
 
 def _uncounted_days(alley: int) -> Select[Any]:
@@ -99,5 +103,5 @@ def _uncounted_days(alley: int) -> Select[Any]:
         )
         .exists()
     )
-    ended = col(StallDay.alley_id) == alley, col(StallDay.ended_at).is_not(None)
+    ended = col(StallDay.market_day_id).in_(_market_days(alley)), col(StallDay.ended_at).is_not(None)
     return select(func.count(col(StallDay.id))).where(*ended, sold, ~counted)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from locales.say import Say
 from market.city_rules import CityTask
-from market.task_list.open_matters import OpenMatterKind, OpenMatters
+from market.task_list.open_matters import AlleyMatterKind, OpenAlleyMatters
 from storage.task_list import TaskListKind
 
 
@@ -42,21 +42,21 @@ def list_name(say: Say, kind: TaskListKind) -> str:
             assert_never(kind)
 
 
-def open_matters_text(say: Say, matters: OpenMatters) -> Markup:
+def open_matters_text(say: Say, matters: OpenAlleyMatters) -> Markup:
     """Return how many matters of a kind are open."""
     count = matters.count
     match matters.kind:
-        case OpenMatterKind.HOLDS:
+        case AlleyMatterKind.HOLDS:
             return say.many("{count} hold waits for an answer", "{count} holds wait for an answer", count)
-        case OpenMatterKind.BOOKINGS:
+        case AlleyMatterKind.BOOKINGS:
             return say.many("{count} booking ahead", "{count} bookings ahead", count)
-        case OpenMatterKind.DEPOSITS:
+        case AlleyMatterKind.DEPOSITS:
             return say.many("{count} deposit not settled", "{count} deposits not settled", count)
-        case OpenMatterKind.PACKAGING:
+        case AlleyMatterKind.PACKAGING:
             return say.many("{count} piece of packaging out", "{count} pieces of packaging out", count)
-        case OpenMatterKind.DAY_CLOSES:
+        case AlleyMatterKind.DAY_CLOSES:
             return say.many("{count} day not closed", "{count} days not closed", count)
-        case OpenMatterKind.CONFLICTS:
+        case AlleyMatterKind.CONFLICTS:
             return say.many(
                 "{count} scan for a person to decide", "{count} scans for a person to decide", count
             )

@@ -20,7 +20,7 @@ from market.paging import KeyPage, PageKey
 from market.permit.facts import NUMBER, AlleyPermits, OutsideDrop, PermitFacts
 from market.permit.record import PermitPaper
 from market.permit.refusals import PermitPast
-from market.task_list.open_matters import OpenMatterKind, OpenMatters
+from market.task_list.open_matters import AlleyMatterKind, OpenAlleyMatters
 from market.task_list.task_words import open_matters_text
 from storage.permit import PermitKind, PermitState
 from web.office.evening_pages import EVENINGS
@@ -69,7 +69,7 @@ class AlleyPages:
 
     all: Callable[[Actor], Awaitable[tuple[OverseenAlley, ...]]]
     permits: Callable[[Actor, int], Awaitable[AlleyPermits]]
-    matters: Callable[[Actor, int], Awaitable[tuple[OpenMatters, ...]]]
+    matters: Callable[[Actor, int], Awaitable[tuple[OpenAlleyMatters, ...]]]
     actions: PermitActions
 
 
@@ -218,7 +218,7 @@ def alley_html(
     permits: AlleyPermits,
     form: ShownForm,
     *,
-    open_there: Sequence[OpenMatters],
+    open_there: Sequence[OpenAlleyMatters],
 ) -> str:
     """Return the page of an alley: its permits, what none covers, the form, and what is open there."""
     page_request, say = office_request.page, office_request.page.say
@@ -279,13 +279,13 @@ def rule_facts(say: Say, rules: CityRules) -> Sequence[tuple[Markup, Markup]]:
     ]
 
 
-def open_table(say: Say, open_there: Sequence[OpenMatters]) -> TablePart[OpenMatters]:
+def open_table(say: Say, open_there: Sequence[OpenAlleyMatters]) -> TablePart[OpenAlleyMatters]:
     """Return what is open in an alley, each with the way to it."""
     ways = {
-        OpenMatterKind.DEPOSITS: REFUNDS,
-        OpenMatterKind.PACKAGING: PACKAGING,
-        OpenMatterKind.DAY_CLOSES: DAYS,
-        OpenMatterKind.CONFLICTS: STALLS,
+        AlleyMatterKind.DEPOSITS: REFUNDS,
+        AlleyMatterKind.PACKAGING: PACKAGING,
+        AlleyMatterKind.DAY_CLOSES: DAYS,
+        AlleyMatterKind.CONFLICTS: STALLS,
     }
     return TablePart(
         caption=say("Still open there"),

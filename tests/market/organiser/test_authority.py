@@ -100,6 +100,8 @@ from market.support import (
     question,
     question_to_answer,
 )
+from market.task_list import lists as task_lists
+from market.task_list.open_matters import open_matters
 from storage.audit import AuditEntry
 from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget
 from storage.organiser import Organiser
@@ -109,6 +111,7 @@ from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall, StallApproval
 from storage.stop import CallOffReason
 from storage.store import Store
+from storage.task_list import TaskListKind
 from tests.databases import ON_POSTGRESQL, ON_SQLITE
 from tests.market.test_organiser import ADMINS, AINA, BEN, KEN, NOW, ROS, add_market
 from tests.people import add_person
@@ -155,6 +158,16 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
         s, a, stop.StoppedAlley(1), reason=CallOffReason.OTHER, now=NOW
     ),
     stop.undo_stop: lambda s, a: stop.undo_stop(s, a, 1, NOW),
+    task_lists.alley_tasks: lambda s, a: task_lists.alley_tasks(s, a, 1, TaskListKind.TAKE_DOWN),
+    task_lists.overseen_task: lambda s, a: task_lists.overseen_task(s, a, 1),
+    task_lists.begin_list: lambda s, a: task_lists.begin_list(s, a, 1, kind=TaskListKind.TAKE_DOWN, now=NOW),
+    task_lists.take_task: lambda s, a: task_lists.take_task(s, a, 1),
+    task_lists.give_back_task: lambda s, a: task_lists.give_back_task(s, a, 1),
+    task_lists.do_task: lambda s, a: task_lists.do_task(s, a, 1, now=NOW),
+    task_lists.except_task: lambda s, a: task_lists.except_task(s, a, 1, "Rain", now=NOW),
+    task_lists.undo_task: lambda s, a: task_lists.undo_task(s, a, 1),
+    task_lists.hand_back: lambda s, a: task_lists.hand_back(s, a, 1, NOW),
+    open_matters: lambda s, a: open_matters(s, a, 1),
     choices.coming_market_days: lambda s, a: choices.coming_market_days(s, a, NOW),
     choices.coming_stalls: lambda s, a: choices.coming_stalls(s, a, NOW),
     correcting.correctable: lambda s, a: correcting.correctable(s, a, 1, NOW),
