@@ -40,9 +40,11 @@ from scheduler.market_day import MarketDayJob
 from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import OutboxWorker
+from scheduler.series import SeriesJob
 from scheduler.shown import ShownJob
 from scheduler.stop import StopJob
 from scheduler.waitlist import NotifiedHoldJob
+from storage.beacon_kind import BeaconKind
 from storage.job_failure import LOANS, REMINDERS, sweep_failures
 from storage.processed_update import sweep_processed
 from storage.store import Store
@@ -64,11 +66,12 @@ def all_jobs(
     admins: Admins = NO_ADMINS,
     contact: str = "",
     zone: str = "UTC",
+    beacon: BeaconKind = BeaconKind.QUICKNET,
 ) -> tuple[Job, ...]:
     """Return the jobs in the order in which they run, the outbox last.
 
     `admins` are the organisers that the settings name, `contact` is shown to people, `zone` is the
-    market's.
+    market's, `beacon` decides draws that are opened.
     """
 
     def items(
@@ -91,6 +94,7 @@ def all_jobs(
         ),
         Job("reminders that repeat", SECOND, items(REMINDERS, repeats_to_write, write_next_occurrence)),
         Job("stops of market days", SECOND, StopJob(store, now).run_due),
+        Job("dates of series", timedelta(seconds=5), SeriesJob(store, beacon, now, rng).run_due),
         Job(
             "drops that have ended",
             timedelta(seconds=20),

@@ -1,0 +1,138 @@
+"""What publishes the dates of a series: one date in one transaction, as its stall would do it, and no date twice."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sqlmodel import Session, col, func, select
+
+from market.actor import Actor
+from market.deposit.deposit_terms import ask_deposit
+from market.drop.refusals import MarketDayCalledOff, WaitsForRain
+from market.licence import LicenceLapsed
+from market.market_day.place import lock_crew
+from market.market_day.refusals import OutsidePermit, StallElsewhere
+from market.notification.outbox import notify
+from market.refusal import Refusal
+from market.series.dates import MESSAGES, days_ahead, days_to_publish, hours_of
+from market.series.notifications import SeriesDateMissing
+from market.stall import lock_stall
+from market.stock.draft import prepare, publish, set_policy
+from market.stock.message_of_drop import on_day, posted_on
+from storage.alley import Alley
+from storage.beacon_kind import BeaconKind
+from storage.drop import Drop, lock_drop
+from storage.series import Series, SeriesProblem, SeriesState, lock_series
+from storage.stall import Stall
+from storage.store import mark_changed
+
+RETRY = timedelta(hours=1)
+PROBLEMS: dict[type[Refusal], SeriesProblem] = {
+    OutsidePermit: SeriesProblem.PERMIT,
+    LicenceLapsed: SeriesProblem.LICENCE,
+    StallElsewhere: SeriesProblem.PLACE,
+    MarketDayCalledOff: SeriesProblem.STOPPED,
+    WaitsForRain: SeriesProblem.STOPPED,
+}
+OF_ONE_DATE = (SeriesProblem.PLACE, SeriesProblem.STOPPED)
+"""These say nothing of the next date; any other problem is told once, until a date is published again."""
+
+
+def due_series(session: Session, now: datetime) -> tuple[int, ...]:
+    """Return the running series that may have a date to publish."""
+    due = col(Series.state) == SeriesState.RUNNING, col(Series.due_at) <= now
+    rows = session.exec(select(Series.id).where(*due).order_by(col(Series.due_at), col(Series.id)))
+    return tuple(series or 0 for series in rows)
+
+
+def publish_date(
+    session: Session, series: int, day: date, beacon: BeaconKind, now: datetime, rng: Random
+) -> None:
+    """Publish one date of a series with the authority of its stall's owner; one that is left out, over or published meanwhile is not.
+
+    A drop of this name that the stall has on that day already becomes that of the date. Raises as `prepare`, `ask_deposit` and `publish`.
+    locks: person, stall, series, drop, item, stall day
+    """
+    found = session.get_one(Series, series)
+    owner = session.get_one(Stall, found.stall_id).owner_id
+    if owner is None:
+        return
+    actor = Actor(owner)
+    lock_crew(session, actor, found.stall_id, now)
+    lock_stall(session, found.stall_id)
+    row = lock_series(session, series)
+    if row is None or day not in days_to_publish(session, series, now):
+        return
+    there = posted_on(session, row.stall_id, row.name, day)
+    drop = there or _prepare(session, actor, row, day, now=now, rng=rng)
+    if there:
+        lock_drop(session, there)
+    made = session.get_one(Drop, drop, populate_existing=bool(there))
+    if made.series_id is None:
+        made.series_id, made.series_day = series, day
+    session.flush()
+    if not there:
+        publish(session, actor, drop, beacon, now=now, rng=rng)
+    mark_changed(session, "drop")
+
+
+def _prepare(session: Session, actor: Actor, row: Series, day: date, *, now: datetime, rng: Random) -> int:
+    """Return the draft of a date, with the rule and deposit of the series."""
+    message = on_day(MESSAGES.validate_json(row.message), day)
+    drop = prepare(
+        session,
+        actor,
+        row.stall_id,
+        message,
+        words=row.words,
+        picture=row.picture_hash,
+        language=row.language,
+        now=now,
+        rng=rng,
+        is_kept=False,
+        alley_id=row.alley_id,
+    )
+    made = session.get_one(Drop, drop)
+    made.name, made.fitting, made.skips = row.name, row.fitting, row.skips
+    made.waitlist_limit = row.waitlist_limit
+    set_policy(made, row.policy, now)
+    session.flush()
+    if row.deposit:
+        ask_deposit(session, actor, drop, row.deposit, now)
+    return drop
+
+
+def settle_series(
+    session: Session, series: int, problem: SeriesProblem | None, day: date | None, now: datetime
+) -> None:
+    """Note when a series is due next, and tell its stall of a `problem` with a date of which it was not told. After its last date it has ended.
+
+    locks: series
+    """
+    row = lock_series(session, series)
+    if row is None or row.state != SeriesState.RUNNING:
+        return
+    ahead = days_ahead(session, row, now)
+    owner = session.get_one(Stall, row.stall_id).owner_id
+    if not ahead or owner is None:
+        row.state = SeriesState.ENDED
+        return
+    zone = session.get_one(Alley, row.alley_id).zone
+    begins = hours_of(row, ahead[0], zone).starts_at
+    row.due_at = min(begins, now + RETRY) if problem else begins
+    is_told = problem == row.problem and (problem not in OF_ONE_DATE or day == row.problem_day)
+    if problem and day and not is_told:
+        missing = SeriesDateMissing(series_id=series, day=day, problem=problem)
+        notify(session, owner, missing, now, about=f"series:{series}")
+    if not is_told:
+        row.problem, row.problem_day = problem, day
+
+
+def problem_of(refusal: Refusal) -> SeriesProblem:
+    """Return why a date was refused."""
+    return PROBLEMS.get(type(refusal), SeriesProblem.OTHER)
+
+
+def next_series_due(session: Session, since: datetime) -> datetime | None:
+    """Return when the next series has a date to publish."""
+    ahead = col(Series.state) == SeriesState.RUNNING, col(Series.due_at) > since
+    return session.exec(select(func.min(Series.due_at)).where(*ahead)).one()

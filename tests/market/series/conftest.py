@@ -1,0 +1,32 @@
+"""Lina's stall with a drop of Saturday, and the job that publishes the dates of series."""
+
+from datetime import date
+from random import Random
+
+import pytest
+from sqlmodel import Session, col, select
+
+from scheduler.series import SeriesJob
+from storage.beacon_kind import BeaconKind
+from storage.drop import Drop
+from tests.market.drop.conftest import Trade, trade
+
+__all__ = ["trade"]
+
+SATURDAY_28, SATURDAY_5 = date(2026, 11, 28), date(2026, 12, 5)
+
+
+@pytest.fixture
+def job(trade: Trade) -> SeriesJob:
+    return SeriesJob(trade.store, BeaconKind.LOCAL, lambda: trade.now, Random(4))
+
+
+async def drops_of(trade: Trade, series: int) -> dict[date, Drop]:
+    """Return the drops of a series by their dates."""
+
+    def read(session: Session) -> dict[date, Drop]:
+        rows = session.exec(select(Drop).where(col(Drop.series_id) == series)).all()
+        session.expunge_all()
+        return {row.series_day: row for row in rows if row.series_day}
+
+    return await trade.store.read(read)
