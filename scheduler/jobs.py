@@ -20,6 +20,7 @@ from market.packaging.loss import overdue_loans, write_off_overdue
 from market.pdf import sweep_pdfs
 from market.photo_quota import sweep_photo_counts
 from market.picture import sweep_file_ids, sweep_pictures
+from market.series.publish import due_series, publish_dates
 from market.stock.draft import old_drafts, sweep_draft
 from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.support import sweep_questions
@@ -40,7 +41,6 @@ from scheduler.market_day import MarketDayJob
 from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import OutboxWorker
-from scheduler.series import SeriesJob
 from scheduler.shown import ShownJob
 from scheduler.stop import StopJob
 from scheduler.waitlist import NotifiedHoldJob
@@ -94,7 +94,15 @@ def all_jobs(
         ),
         Job("reminders that repeat", SECOND, items(REMINDERS, repeats_to_write, write_next_occurrence)),
         Job("stops of market days", SECOND, StopJob(store, now).run_due),
-        Job("dates of series", timedelta(seconds=5), SeriesJob(store, beacon, now, rng).run_due),
+        Job(
+            "dates of series",
+            timedelta(seconds=5),
+            items(
+                "series",
+                due_series,
+                lambda session, series, due_at: publish_dates(session, series, beacon, due_at, rng=rng),
+            ),
+        ),
         Job(
             "drops that have ended",
             timedelta(seconds=20),

@@ -13,6 +13,7 @@ from market.drop.own_drop import own_drop
 from market.refusal import ButtonForged
 from market.series.dates import own_series
 from market.series.plan import end_series, set_skipped, start_series
+from market.series.publish import publish_dates
 from market.stall import StallState
 from market.stock.draft import last_drop_id, newest_drop
 
@@ -81,6 +82,8 @@ async def series_received(
 
 
 async def _started(ctx: HandlerContext, series: int) -> ScreenReply:
+    """Publishes the first dates, as the job would a moment later, and shows them."""
+    beacon, rng = ctx.services.beacon.kind, ctx.services.rng
+    await ctx.services.store.write(publish_dates, series, beacon, ctx.now, rng=rng)
     facts = await ctx.read(own_series, ctx.actor, series, ctx.now)
-    note = views.started_note(ctx.say, facts)
-    return ScreenReply(views.series_page(ctx.say, facts), toast=note)
+    return ScreenReply(views.series_page(ctx.say, facts), toast=ctx.say.plain("Repeated."))

@@ -81,12 +81,6 @@ def end_question(say: Say, series: SeriesFacts) -> Screen:
     )
 
 
-def started_note(say: Say, series: SeriesFacts) -> str:
-    """Says which dates are published now."""
-    first = [format_date(say, each.day) for each in series.dates[:4]]
-    return say.plain("Repeated. We publish {days} now.", days=format_list_and(say, first))
-
-
 def date_missing(say: Say, series: SeriesFacts, day: date, problem: SeriesProblem) -> Screen:
     """Tells a stall that a date of a series could not be published, and why."""
     text = say(
@@ -104,7 +98,8 @@ def _rule_text(say: Say, series: SeriesFacts) -> Markup:
     days = [_weekday(day) for day in series.rule.weekdays]
     names = [whole_weekday_name(say, day) if len(days) == 1 else weekday_name(say, day) for day in days]
     start, end = (
-        format_time(say, datetime.combine(A_MONDAY, clock, UTC), "UTC") for clock in (series.start, series.end)
+        format_time(say, datetime.combine(A_MONDAY, clock, UTC), "UTC")
+        for clock in (series.start, series.end)
     )
     words = {
         "name": sanitize_name(series.name, ITEM),

@@ -1,4 +1,4 @@
-"""What publishes the dates of a series: one date in one transaction, as its stall would do it, and no date twice."""
+"""Publishes the dates of a series as its stall would do it: each in a savepoint of its own, and none twice."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -9,9 +9,10 @@ from market.actor import Actor
 from market.deposit.deposit_terms import ask_deposit
 from market.drop.refusals import MarketDayCalledOff, WaitsForRain
 from market.licence import LicenceLapsed
-from market.market_day.place import lock_crew
+from market.market_day.place import crew_of
 from market.market_day.refusals import OutsidePermit, StallElsewhere
 from market.notification.outbox import notify
+from market.person import lock_people
 from market.refusal import Refusal
 from market.series.dates import MESSAGES, days_ahead, days_to_publish, hours_of
 from market.series.notifications import SeriesDateMissing
@@ -44,33 +45,44 @@ def due_series(session: Session, now: datetime) -> tuple[int, ...]:
     return tuple(series or 0 for series in rows)
 
 
-def publish_date(
-    session: Session, series: int, day: date, beacon: BeaconKind, now: datetime, rng: Random
-) -> None:
-    """Publish one date of a series with the authority of its stall's owner; one that is left out, over or published meanwhile is not.
+def publish_dates(session: Session, series: int, beacon: BeaconKind, now: datetime, *, rng: Random) -> None:
+    """Publish the dates of a running series that are due, with the authority of its stall's owner; note when the next one is.
 
-    A drop of this name that the stall has on that day already becomes that of the date. Raises as `prepare`, `ask_deposit` and `publish`.
+    A date that is refused leaves nothing behind, and the others are published. Its stall is told why, once. After its last date a series has ended.
     locks: person, stall, series, drop, item, stall day
     """
-    found = session.get_one(Series, series)
-    owner = session.get_one(Stall, found.stall_id).owner_id
-    if owner is None:
+    found = session.get(Series, series)
+    owner = session.get_one(Stall, found.stall_id).owner_id if found else None
+    if found is None or owner is None:
         return
-    actor = Actor(owner)
-    lock_crew(session, actor, found.stall_id, now)
+    lock_people(session, {owner, *crew_of(session, (found.stall_id,), now)})
     lock_stall(session, found.stall_id)
     row = lock_series(session, series)
-    if row is None or day not in days_to_publish(session, series, now):
-        return
+    refused: tuple[SeriesProblem, date] | None = None
+    for day in days_to_publish(session, series, now):
+        try:
+            with session.begin_nested():
+                _publish_date(session, Actor(owner), series, day, beacon=beacon, now=now, rng=rng)
+        except Refusal as refusal:
+            refused = refused or (PROBLEMS.get(type(refusal), SeriesProblem.OTHER), day)
+    if row is not None and row.state == SeriesState.RUNNING:
+        _settle(session, session.get_one(Series, series, populate_existing=True), refused, owner, now=now)
+
+
+def _publish_date(
+    session: Session, actor: Actor, series: int, day: date, *, beacon: BeaconKind, now: datetime, rng: Random
+) -> None:
+    """Publish one date of a locked series. A drop of this name that the stall has on that day already becomes that of the date. locks: drop, item, stall day"""
+    row = session.get_one(Series, series)
     there = posted_on(session, row.stall_id, row.name, day)
-    drop = there or _prepare(session, actor, row, day, now=now, rng=rng)
-    if there:
+    if there is not None:
         lock_drop(session, there)
-    made = session.get_one(Drop, drop, populate_existing=bool(there))
+    drop = there or _prepare(session, actor, row, day, now=now, rng=rng)
+    made = session.get_one(Drop, drop, populate_existing=True)
     if made.series_id is None:
         made.series_id, made.series_day = series, day
     session.flush()
-    if not there:
+    if there is None:
         publish(session, actor, drop, beacon, now=now, rng=rng)
     mark_changed(session, "drop")
 
@@ -101,35 +113,23 @@ def _prepare(session: Session, actor: Actor, row: Series, day: date, *, now: dat
     return drop
 
 
-def settle_series(
-    session: Session, series: int, problem: SeriesProblem | None, day: date | None, now: datetime
+def _settle(
+    session: Session, row: Series, refused: tuple[SeriesProblem, date] | None, owner: int, *, now: datetime
 ) -> None:
-    """Note when a series is due next, and tell its stall of a `problem` with a date of which it was not told. After its last date it has ended.
-
-    locks: series
-    """
-    row = lock_series(session, series)
-    if row is None or row.state != SeriesState.RUNNING:
-        return
+    """Note when a series is due next, and tell its stall of a refused date of which it was not told. After its last date it has ended."""
     ahead = days_ahead(session, row, now)
-    owner = session.get_one(Stall, row.stall_id).owner_id
-    if not ahead or owner is None:
+    if not ahead:
         row.state = SeriesState.ENDED
         return
-    zone = session.get_one(Alley, row.alley_id).zone
-    begins = hours_of(row, ahead[0], zone).starts_at
-    row.due_at = min(begins, now + RETRY) if problem else begins
-    is_told = problem == row.problem and (problem not in OF_ONE_DATE or day == row.problem_day)
-    if problem and day and not is_told:
-        missing = SeriesDateMissing(series_id=series, day=day, problem=problem)
-        notify(session, owner, missing, now, about=f"series:{series}")
-    if not is_told:
-        row.problem, row.problem_day = problem, day
-
-
-def problem_of(refusal: Refusal) -> SeriesProblem:
-    """Return why a date was refused."""
-    return PROBLEMS.get(type(refusal), SeriesProblem.OTHER)
+    begins = hours_of(row, ahead[0], session.get_one(Alley, row.alley_id).zone).starts_at
+    row.due_at = min(begins, now + RETRY) if refused else begins
+    problem, day = refused or (None, None)
+    if problem == row.problem and (problem not in OF_ONE_DATE or day == row.problem_day):
+        return
+    row.problem, row.problem_day = problem, day
+    if problem and day:
+        missing = SeriesDateMissing(series_id=row.id or 0, day=day, problem=problem)
+        notify(session, owner, missing, now, about=f"series:{row.id}")
 
 
 def next_series_due(session: Session, since: datetime) -> datetime | None:

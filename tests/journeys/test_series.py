@@ -37,9 +37,8 @@ async def test_a_drop_is_repeated_one_date_cancelled_and_one_left_out(market: Ma
     ros, tom = await published(market), market.visitor(TOM)
     await ros.tap("More")
     await ros.tap("Repeat weekly")
-    assert "Repeat Kuih talam every Saturday?" in ros.reads or "Repeat kuih talam every Saturday?" in ros.reads
+    assert ros.reads.startswith("Repeat kuih talam every Saturday?")
     await ros.tap("8 weeks")
-    await market.deliver()
     saturdays = [date(2026, 11, 28), date(2026, 12, 5), date(2026, 12, 12), date(2026, 12, 19)]
     assert sorted(await dates(market)) == saturdays
     await tom.writes("kuih talam")
@@ -55,7 +54,7 @@ async def test_a_drop_is_repeated_one_date_cancelled_and_one_left_out(market: Ma
     await market.deliver()
     await market.deliver()
     assert (await dates(market))[date(2026, 12, 5)] == DropState.CANCELLED
-    assert told(tom, "cancelled") == 1
+    assert told(tom, "Your place or booking has ended.") == 1
     market.clock.move(days=13)
     await market.deliver()
     found = await dates(market)
@@ -67,7 +66,6 @@ async def test_a_line_repeats_the_drop_and_the_series_ends(market: Market) -> No
     ros = await published(market)
     await ros.writes("every Saturday for 8 weeks")
     assert "Until Sat 16 Jan. Four dates are published ahead." in ros.reads
-    await market.deliver()
     await ros.tap("End series")
     assert "We publish no more dates." in ros.reads
     await ros.tap("Keep it")

@@ -1,12 +1,13 @@
 """Lina's stall with a drop of Saturday, and the job that publishes the dates of series."""
 
-from datetime import date
+from datetime import date, datetime
 from random import Random
 
 import pytest
 from sqlmodel import Session, col, select
 
-from scheduler.series import SeriesJob
+from market.series.publish import due_series, publish_dates
+from scheduler.job_items import ItemsJob
 from storage.beacon_kind import BeaconKind
 from storage.drop import Drop
 from tests.market.drop.conftest import Trade, trade
@@ -16,9 +17,19 @@ __all__ = ["trade"]
 SATURDAY_28, SATURDAY_5 = date(2026, 11, 28), date(2026, 12, 5)
 
 
+def series_job(trade: Trade, seed: int = 4) -> ItemsJob:
+    """Return the job that publishes dates, as one process has it."""
+    rng = Random(seed)
+
+    def publish(session: Session, series: int, now: datetime) -> None:
+        publish_dates(session, series, BeaconKind.LOCAL, now, rng=rng)
+
+    return ItemsJob(trade.store, "series", lambda: trade.now, due=due_series, run=publish)
+
+
 @pytest.fixture
-def job(trade: Trade) -> SeriesJob:
-    return SeriesJob(trade.store, BeaconKind.LOCAL, lambda: trade.now, Random(4))
+def job(trade: Trade) -> ItemsJob:
+    return series_job(trade)
 
 
 async def drops_of(trade: Trade, series: int) -> dict[date, Drop]:

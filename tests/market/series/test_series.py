@@ -15,7 +15,7 @@ from market.person import Blocked
 from market.refusal import ButtonForged, Refusal
 from market.series.dates import AHEAD, own_series
 from market.series.plan import end_series, set_skipped, start_series
-from market.series.publish import due_series, publish_date
+from market.series.publish import due_series, publish_dates
 from market.series.refusals import DatePublished, NotRepeated, SeriesOver, SeriesTooLong
 from market.stall_closing import close_stall
 from market.stock.change import change_price, change_quantity
@@ -24,7 +24,7 @@ from market.stock.move import move_alley, move_drop
 from market.stock.parsed_message import ParsedMessage
 from market.stock.pause import cancel, pause
 from market.stock.stock_line import StockLine
-from scheduler.series import SeriesJob
+from scheduler.job_items import ItemsJob
 from storage.alley import Alley
 from storage.audit import AuditAction, AuditEntry, AuditPerson
 from storage.beacon_kind import BeaconKind
@@ -36,7 +36,7 @@ from storage.series import Series, SeriesState
 from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall
 from tests.market.drop.conftest import LINA, NOW, SITI, STRANGER, TOM, Trade
-from tests.market.series.conftest import SATURDAY_5, SATURDAY_28, drops_of
+from tests.market.series.conftest import SATURDAY_5, SATURDAY_28, drops_of, series_job
 from tests.seeds import seeds
 
 WEEK = timedelta(weeks=1)
@@ -90,7 +90,7 @@ async def permit(trade: Trade, last_day: date, alley: str = "Bakau") -> int:
     return await trade.store.write(write)
 
 
-async def test_four_dates_are_published_ahead_each_as_the_drop_was(trade: Trade, job: SeriesJob) -> None:
+async def test_four_dates_are_published_ahead_each_as_the_drop_was(trade: Trade, job: ItemsJob) -> None:
     drop, series = await started(trade)
     first = (await trade.store.read(any_drop, drop)).items[0].id
     await trade.do(change_quantity, first, 1, trade.now)
@@ -113,7 +113,7 @@ async def test_four_dates_are_published_ahead_each_as_the_drop_was(trade: Trade,
 
 
 async def test_each_date_that_begins_brings_the_next_and_after_the_last_it_has_ended(
-    trade: Trade, job: SeriesJob
+    trade: Trade, job: ItemsJob
 ) -> None:
     _, series = await started(trade, 6)
     await job.run_due()
@@ -130,31 +130,37 @@ async def test_each_date_that_begins_brings_the_next_and_after_the_last_it_has_e
     assert series not in await trade.store.read(due_series, trade.now + 100 * WEEK)
 
 
-async def test_a_second_run_and_two_jobs_at_once_make_no_date_twice(trade: Trade, job: SeriesJob) -> None:
+async def test_a_second_run_and_two_jobs_at_once_make_no_date_twice(trade: Trade, job: ItemsJob) -> None:
     _, series = await started(trade, None)
-    other = SeriesJob(trade.store, BeaconKind.LOCAL, lambda: trade.now, Random(5))
+    other = series_job(trade, 5)
     await asyncio.gather(job.run_due(), other.run_due(), job.run_due())
     assert sorted(await drops_of(trade, series)) == SATURDAYS[:AHEAD]
     await asyncio.gather(
         *(
-            trade.store.write(publish_date, series, day, BeaconKind.LOCAL, now=trade.now, rng=Random(each))
-            for each, day in enumerate(SATURDAYS[:AHEAD] * 2)
+            trade.store.write(publish_dates, series, BeaconKind.LOCAL, trade.now, rng=Random(each))
+            for each in range(6)
         )
     )
     rows = select(Drop.id).where(col(Drop.stall_id) == trade.stall)
     assert len(await trade.store.read(lambda session: session.exec(rows).all())) == AHEAD
 
 
-async def test_a_job_that_was_killed_between_two_dates_goes_on(trade: Trade, job: SeriesJob) -> None:
+async def test_a_job_that_was_killed_leaves_nothing_and_is_done_again(trade: Trade, job: ItemsJob) -> None:
     _, series = await started(trade)
-    await trade.store.write(publish_date, series, SATURDAY_5, BeaconKind.LOCAL, now=trade.now, rng=trade.rng)
-    assert series in await trade.store.read(due_series, trade.now)
+
+    def killed(session: Session) -> None:
+        publish_dates(session, series, BeaconKind.LOCAL, trade.now, rng=trade.rng)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await trade.store.write(killed)
+    assert sorted(await drops_of(trade, series)) == SATURDAYS[:1]
     await job.run_due()
     assert sorted(await drops_of(trade, series)) == SATURDAYS[:AHEAD]
 
 
 async def test_a_date_is_moved_paused_or_cancelled_alone_and_not_made_again(
-    trade: Trade, job: SeriesJob
+    trade: Trade, job: ItemsJob
 ) -> None:
     _, series = await started(trade)
     await job.run_due()
@@ -183,7 +189,7 @@ async def test_a_date_is_moved_paused_or_cancelled_alone_and_not_made_again(
 
 
 async def test_an_undone_date_stays_a_draft_and_a_discarded_one_is_left_out(
-    trade: Trade, job: SeriesJob
+    trade: Trade, job: ItemsJob
 ) -> None:
     _, series = await started(trade)
     await job.run_due()
@@ -201,7 +207,7 @@ async def test_an_undone_date_stays_a_draft_and_a_discarded_one_is_left_out(
     assert SATURDAY_5 in await drops_of(trade, series)
 
 
-async def test_a_date_that_is_left_out_is_not_made_until_it_is_put_back(trade: Trade, job: SeriesJob) -> None:
+async def test_a_date_that_is_left_out_is_not_made_until_it_is_put_back(trade: Trade, job: ItemsJob) -> None:
     _, series = await started(trade)
     await trade.do(_skip, series, SATURDAY_5, True, trade.now)
     await job.run_due()
@@ -218,7 +224,7 @@ async def test_a_date_that_is_left_out_is_not_made_until_it_is_put_back(trade: T
     assert sorted(await drops_of(trade, series)) == SATURDAYS[:5], "one is ahead of the four"
 
 
-async def test_ending_it_leaves_what_is_published(trade: Trade, job: SeriesJob) -> None:
+async def test_ending_it_leaves_what_is_published(trade: Trade, job: ItemsJob) -> None:
     _, series = await started(trade)
     await job.run_due()
     await trade.do(end_series, series)
@@ -234,7 +240,7 @@ async def test_ending_it_leaves_what_is_published(trade: Trade, job: SeriesJob) 
 
 
 async def test_the_end_of_the_permit_cuts_it_once_told_and_an_extension_lets_it_go_on(
-    trade: Trade, job: SeriesJob
+    trade: Trade, job: ItemsJob
 ) -> None:
     first = await permit(trade, SATURDAY_5)
     _, series = await started(trade)
@@ -259,7 +265,7 @@ async def test_the_end_of_the_permit_cuts_it_once_told_and_an_extension_lets_it_
     assert (await trade.row(Series, series))["problem"] is None
 
 
-async def test_a_taken_place_is_told_for_its_date_alone_and_tried_again(trade: Trade, job: SeriesJob) -> None:
+async def test_a_taken_place_is_told_for_its_date_alone_and_tried_again(trade: Trade, job: ItemsJob) -> None:
     elsewhere = await trade.draft(
         StockLine(quantity=5, name="teh", price=200, day=SATURDAY_5, start=time(18))
     )
@@ -280,7 +286,7 @@ async def test_a_taken_place_is_told_for_its_date_alone_and_tried_again(trade: T
 
 
 async def test_a_stall_without_a_licence_publishes_nothing_and_hears_of_it_once(
-    trade: Trade, job: SeriesJob
+    trade: Trade, job: ItemsJob
 ) -> None:
     _, series = await started(trade)
     await trade.store.write(_licence, trade.stall, date(2026, 11, 1))
@@ -294,7 +300,7 @@ async def test_a_stall_without_a_licence_publishes_nothing_and_hears_of_it_once(
     assert sorted(await drops_of(trade, series)) == SATURDAYS[:AHEAD]
 
 
-async def test_a_closed_stall_ends_it(trade: Trade, job: SeriesJob) -> None:
+async def test_a_closed_stall_ends_it(trade: Trade, job: ItemsJob) -> None:
     _, series = await started(trade)
     await job.run_due()
     await trade.store.write(
@@ -353,7 +359,7 @@ async def test_two_taps_start_one_series(trade: Trade) -> None:
     assert await trade.do(start_series, drop, 4, trade.now) == series
 
 
-async def test_a_drop_that_is_over_is_repeated_from_the_next_week_on(trade: Trade, job: SeriesJob) -> None:
+async def test_a_drop_that_is_over_is_repeated_from_the_next_week_on(trade: Trade, job: ItemsJob) -> None:
     drop = await trade.draft(LINES)
     await trade.do(publish, drop, BeaconKind.LOCAL, trade.now, trade.rng)
     trade.now = datetime(2026, 12, 1, tzinfo=UTC)
@@ -363,7 +369,7 @@ async def test_a_drop_that_is_over_is_repeated_from_the_next_week_on(trade: Trad
 
 
 async def test_a_drop_of_the_same_name_that_is_there_becomes_that_of_the_date(
-    trade: Trade, job: SeriesJob
+    trade: Trade, job: ItemsJob
 ) -> None:
     there = await trade.draft(
         StockLine(quantity=3, name="kuih lapis", price=800, day=SATURDAY_5, start=time(9))
@@ -378,7 +384,7 @@ async def test_a_drop_of_the_same_name_that_is_there_becomes_that_of_the_date(
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kuala_Lumpur"])
 async def test_the_hours_stay_on_the_wall_when_the_clocks_change(
-    trade: Trade, job: SeriesJob, zone: str
+    trade: Trade, job: ItemsJob, zone: str
 ) -> None:
     await trade.store.write(_set_zone, trade.alleys["Bakau"], zone)
     trade.now = datetime(2026, 10, 6, 2, tzinfo=UTC)
@@ -401,12 +407,12 @@ async def test_the_hours_stay_on_the_wall_when_the_clocks_change(
 
 @pytest.mark.parametrize("seed", seeds(4))
 async def test_whatever_happens_each_date_is_made_once_and_within_permits(
-    trade: Trade, job: SeriesJob, seed: int
+    trade: Trade, job: ItemsJob, seed: int
 ) -> None:
     rng = Random(seed)
     paper = await permit(trade, date(2027, 6, 30))
     _, series = await started(trade, rng.choice([None, 6, 12]))
-    other = SeriesJob(trade.store, BeaconKind.LOCAL, lambda: trade.now, Random(seed + 1))
+    other = series_job(trade, seed + 1)
     cut = NOW
     for _ in range(14):
         made = await drops_of(trade, series)
