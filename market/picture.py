@@ -14,7 +14,7 @@ from storage.insert import insert_once
 from storage.licence import LicenceDocument
 from storage.picture import UPLOAD, UPLOADS, Picture, Upload, purge_uploads, store_uploads
 from storage.screenshot import Screenshot
-from storage.series import Series
+from storage.series import DropSeries
 from storage.stock_template import StockTemplate
 
 SWEEP_LIMIT = 1000
@@ -74,7 +74,7 @@ def sweep_pictures(session: Session, now: datetime) -> int:
     used = union_all(
         *(
             select(col(table.picture_hash)).where(col(table.picture_hash).is_not(None))
-            for table in (Drop, Broadcast, StockTemplate, Series, LicenceDocument, Screenshot)
+            for table in (Drop, Broadcast, StockTemplate, DropSeries, LicenceDocument, Screenshot)
         )
     )
     old = or_(col(Picture.stored_at).is_(None), col(Picture.stored_at) <= now - UNUSED_FOR)

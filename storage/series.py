@@ -36,7 +36,7 @@ class SeriesProblem(StrEnum):
     OTHER = "other"
 
 
-class Series(Row, table=True):
+class DropSeries(Row, table=True):
     """A drop of a stall in an alley, as it is published on each date of `rule`, an RRULE whose dates count from `first_day`.
 
     `message` is its stock lines as JSON, with the hours by the alley's clock and without a day. `skipped` are the dates that are left out (EXDATE).
@@ -92,13 +92,13 @@ class Series(Row, table=True):
         self.skipped = ",".join(f"{day:{DAY}}" for day in sorted(days)[-(LONGEST_SKIPPED // 9) :])
 
 
-def lock_series(session: Session, series: int) -> Series | None:
+def lock_series(session: Session, series: int) -> DropSeries | None:
     """Lock a series until the transaction ends, and return it as it is now. locks: series"""
-    rows = select(Series).where(col(Series.id) == series).with_for_update(key_share=True)
+    rows = select(DropSeries).where(col(DropSeries.id) == series).with_for_update(key_share=True)
     return session.exec(rows.execution_options(populate_existing=True)).first()
 
 
-def lock_series_of(session: Session, drop: int) -> Series | None:
+def lock_series_of(session: Session, drop: int) -> DropSeries | None:
     """Lock the series of a drop, before the drop. locks: series"""
     series = session.exec(select(Drop.series_id).where(col(Drop.id) == drop)).first()
     return lock_series(session, series) if series else None
@@ -106,5 +106,5 @@ def lock_series_of(session: Session, drop: int) -> Series | None:
 
 def cancel_series_of(session: Session, stalls: Sequence[int]) -> None:
     """End all series of some locked stalls. locks: series"""
-    running = col(Series.stall_id).in_(stalls), col(Series.state) == SeriesState.RUNNING
-    session.connection().execute(update(Series).where(*running).values(state=SeriesState.CANCELLED))
+    running = col(DropSeries.stall_id).in_(stalls), col(DropSeries.state) == SeriesState.RUNNING
+    session.connection().execute(update(DropSeries).where(*running).values(state=SeriesState.CANCELLED))

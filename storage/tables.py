@@ -69,7 +69,7 @@ from storage.sale import (
 )
 from storage.screenshot import PicturePrint, Screenshot
 from storage.seller import Seller
-from storage.series import Series
+from storage.series import DropSeries
 from storage.shown import ShownMessage
 from storage.showroom import (
     ShowroomBusy,
@@ -152,7 +152,7 @@ TABLES = (
         AuditPerson,
         AuditEntry,
     ),
-    *(StallDayCount, Forecast, StockTemplate, Series),
+    *(StallDayCount, Forecast, StockTemplate, DropSeries),
     *(LastMinuteOffer, LastMinuteAlert, LiveSession, LiveBooking),
     *(StallStaff, StallInvite, DeskChoice),
     *(Split, SplitParty),

@@ -125,10 +125,10 @@ def _state_text(say: Say, series: SeriesFacts) -> Markup:
     return say("Until {day}. Four dates are published ahead.", day=format_date(say, series.last_day))
 
 
-def _date_line(say: Say, series: SeriesFacts, each: SeriesDate) -> Markup:
-    day = format_day(say, each.starts_at, series.zone)
-    match each.state:
-        case None if each.is_skipped:
+def _date_line(say: Say, series: SeriesFacts, occurrence: SeriesDate) -> Markup:
+    day = format_day(say, occurrence.starts_at, series.zone)
+    match occurrence.state:
+        case None if occurrence.is_skipped:
             return say("{day}: left out", day=day)
         case None:
             return say("{day}: to come", day=day)
@@ -141,15 +141,21 @@ def _date_line(say: Say, series: SeriesFacts, each: SeriesDate) -> Markup:
         case DropState.CANCELLED:
             return say("{day}: cancelled", day=day)
         case _:
-            assert_never(each.state)
+            assert_never(occurrence.state)
 
 
-def _date_button(say: Say, series: SeriesFacts, each: SeriesDate) -> Button:
-    day = format_day(say, each.starts_at, series.zone)
-    if each.drop is not None:
-        return Button(label=day, callback=ShowMyDrop(drop=each.drop))
-    label = say.label("Put back {day}", day=day) if each.is_skipped else say.label("Leave out {day}", day=day)
-    skip = SkipDate(series=series.id, day=int(f"{each.day:%Y%m%d}"), skipped=int(not each.is_skipped))
+def _date_button(say: Say, series: SeriesFacts, occurrence: SeriesDate) -> Button:
+    day = format_day(say, occurrence.starts_at, series.zone)
+    if occurrence.drop is not None:
+        return Button(label=day, callback=ShowMyDrop(drop=occurrence.drop))
+    label = (
+        say.label("Put back {day}", day=day)
+        if occurrence.is_skipped
+        else say.label("Leave out {day}", day=day)
+    )
+    skip = SkipDate(
+        series=series.id, day=int(f"{occurrence.day:%Y%m%d}"), skipped=int(not occurrence.is_skipped)
+    )
     return Button(label=label, callback=skip)
 
 

@@ -17,7 +17,7 @@ from market.stock.stock_line import DropHours, hours_on
 from storage.alley import Alley
 from storage.drop import Drop, DropState
 from storage.permit import permit_end
-from storage.series import Series, SeriesProblem, SeriesState
+from storage.series import DropSeries, SeriesProblem, SeriesState
 
 AHEAD, SHOWN = 4, 8
 """Dates that are published ahead, and those that a series' page shows."""
@@ -56,14 +56,14 @@ class SeriesFacts:
 
 def own_series(session: Session, actor: Actor, series: int, now: datetime) -> SeriesFacts:
     """Return a series to who may post for its stall. Raises SeriesUnknown, NotYourStall."""
-    row = SeriesUnknown.unless(session.get(Series, series))
+    row = SeriesUnknown.unless(session.get(DropSeries, series))
     require_right(session, actor, row.stall_id, Right.STOCK)
     return series_facts(session, series, now)
 
 
 def series_facts(session: Session, series: int, now: datetime) -> SeriesFacts:
     """Return a series, for a message about it. Raises SeriesUnknown."""
-    row = SeriesUnknown.unless(session.get(Series, series))
+    row = SeriesUnknown.unless(session.get(DropSeries, series))
     alley = session.get_one(Alley, row.alley_id)
     rule, (start, end) = read_rule(row.rule), _clock(row)
     return SeriesFacts(
@@ -85,21 +85,21 @@ def series_facts(session: Session, series: int, now: datetime) -> SeriesFacts:
 
 def days_to_publish(session: Session, series: int, now: datetime) -> tuple[date, ...]:
     """Return the next dates of a running series that have no drop yet, of AHEAD ahead."""
-    row = session.get(Series, series)
+    row = session.get(DropSeries, series)
     if row is None or row.state != SeriesState.RUNNING:
         return ()
     made = {drop.series_day for drop in drops_of_series(session, series)}
     return tuple(day for day in days_ahead(session, row, now) if day not in made)
 
 
-def days_ahead(session: Session, row: Series, now: datetime) -> list[date]:
+def days_ahead(session: Session, row: DropSeries, now: datetime) -> list[date]:
     """Return the next AHEAD dates of a series that begin later and are not left out."""
     zone = session.get_one(Alley, row.alley_id).zone
     kept = (day for day, _ in dates_after(row, zone, now) if day not in row.skipped_days)
     return list(islice(kept, AHEAD))
 
 
-def dates_after(row: Series, zone: str, now: datetime) -> Iterator[tuple[date, DropHours]]:
+def dates_after(row: DropSeries, zone: str, now: datetime) -> Iterator[tuple[date, DropHours]]:
     """Return the dates of a series that begin later, with their hours: also those that are left out."""
     today = now.astimezone(ZoneInfo(zone)).date()
     for day in read_rule(row.rule).dates(row.first_day):
@@ -107,7 +107,7 @@ def dates_after(row: Series, zone: str, now: datetime) -> Iterator[tuple[date, D
             yield day, hours
 
 
-def hours_of(row: Series, day: date, zone: str) -> DropHours:
+def hours_of(row: DropSeries, day: date, zone: str) -> DropHours:
     """Return the hours of a series on a date, by the clock of its alley."""
     return hours_on(day, *_clock(row), zone)
 
@@ -118,7 +118,7 @@ def drops_of_series(session: Session, series: int) -> list[Drop]:
     return list(session.exec(rows))
 
 
-def _shown_dates(session: Session, row: Series, zone: str, now: datetime) -> Iterator[SeriesDate]:
+def _shown_dates(session: Session, row: DropSeries, zone: str, now: datetime) -> Iterator[SeriesDate]:
     """Return the next dates of a series; once it has ended, those of its drops alone."""
     drops = {drop.series_day: drop for drop in drops_of_series(session, row.id or 0)}
     for day, hours in islice(dates_after(row, zone, now), SHOWN):
@@ -133,7 +133,7 @@ def _shown_dates(session: Session, row: Series, zone: str, now: datetime) -> Ite
             )
 
 
-def _clock(row: Series) -> tuple[time, time]:
+def _clock(row: DropSeries) -> tuple[time, time]:
     """Return start and end by the alley's clock."""
     whole = MESSAGES.validate_json(row.message).stock_lines[0]
     assert whole.start is not None, "a series says its hours"

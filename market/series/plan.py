@@ -18,7 +18,7 @@ from market.stall import lock_stall
 from market.stock.message_of_drop import message_with_hours
 from storage.alley import Alley
 from storage.drop import DropPolicy
-from storage.series import Series, SeriesState, lock_series
+from storage.series import DropSeries, SeriesState, lock_series
 from storage.store import mark_changed
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -46,13 +46,13 @@ def start_series(
     row = lock_drop(session, drop).drop
     if row.state not in TAKES_PLACE or row.policy == DropPolicy.DRAW:
         raise NotRepeated
-    earlier = session.get(Series, row.series_id) if row.series_id else None
+    earlier = session.get(DropSeries, row.series_id) if row.series_id else None
     if earlier is not None and earlier.state == SeriesState.RUNNING:
         return earlier.id or 0
     if until is not None and not facts.day + WEEK <= until <= facts.day + MOST_WEEKS * WEEK:
         raise SeriesTooLong(MOST_WEEKS)
     rule = _rule(weekdays or (facts.day.weekday(),), weeks, interval, until)
-    series = Series(
+    series = DropSeries(
         stall_id=row.stall_id,
         alley_id=row.alley_id,
         name=row.name,
@@ -107,10 +107,10 @@ def end_series(session: Session, actor: Actor, series: int) -> None:
         row.state = SeriesState.CANCELLED
 
 
-def _lock_own(session: Session, actor: Actor, series: int) -> Series:
+def _lock_own(session: Session, actor: Actor, series: int) -> DropSeries:
     """Lock a series with its stall, for a person who may post there. locks: person, stall, series"""
     lock_unblocked_person(session, actor.person)
-    row = SeriesUnknown.unless(session.get(Series, series))
+    row = SeriesUnknown.unless(session.get(DropSeries, series))
     require_right(session, actor, row.stall_id, Right.STOCK)
     lock_stall(session, row.stall_id)
     return SeriesUnknown.unless(lock_series(session, series))
@@ -125,7 +125,7 @@ def _rule(weekdays: tuple[int, ...], weeks: int | None, interval: int, until: da
         raise SeriesTooLong(MOST_WEEKS) from error
 
 
-def _first_day(series: Series, rule: SeriesRule, zone: str, now: datetime) -> date:
+def _first_day(series: DropSeries, rule: SeriesRule, zone: str, now: datetime) -> date:
     """Return the first day of a series whose drop is none of its dates: the next after that which begins later."""
     day = max(series.first_day + DAY, now.astimezone(ZoneInfo(zone)).date())
     while day.weekday() not in rule.weekdays or hours_of(series, day, zone).starts_at <= now:

@@ -22,7 +22,7 @@ from market.stock.message_of_drop import on_day, posted_on
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.drop import Drop, lock_drop
-from storage.series import Series, SeriesProblem, SeriesState, lock_series
+from storage.series import DropSeries, SeriesProblem, SeriesState, lock_series
 from storage.stall import Stall
 from storage.store import mark_changed
 
@@ -40,8 +40,10 @@ OF_ONE_DATE = (SeriesProblem.PLACE, SeriesProblem.STOPPED)
 
 def due_series(session: Session, now: datetime) -> tuple[int, ...]:
     """Return the running series that may have a date to publish."""
-    due = col(Series.state) == SeriesState.RUNNING, col(Series.due_at) <= now
-    rows = session.exec(select(Series.id).where(*due).order_by(col(Series.due_at), col(Series.id)))
+    due = col(DropSeries.state) == SeriesState.RUNNING, col(DropSeries.due_at) <= now
+    rows = session.exec(
+        select(DropSeries.id).where(*due).order_by(col(DropSeries.due_at), col(DropSeries.id))
+    )
     return tuple(series or 0 for series in rows)
 
 
@@ -51,7 +53,7 @@ def publish_dates(session: Session, series: int, beacon: BeaconKind, now: dateti
     A date that is refused leaves nothing behind, and the others are published. Its stall is told why, once. After its last date a series has ended.
     locks: person, stall, series, drop, item, stall day
     """
-    found = session.get(Series, series)
+    found = session.get(DropSeries, series)
     owner = session.get_one(Stall, found.stall_id).owner_id if found else None
     if found is None or owner is None:
         return
@@ -66,14 +68,14 @@ def publish_dates(session: Session, series: int, beacon: BeaconKind, now: dateti
         except Refusal as refusal:
             refused = refused or (PROBLEMS.get(type(refusal), SeriesProblem.OTHER), day)
     if row is not None and row.state == SeriesState.RUNNING:
-        _settle(session, session.get_one(Series, series, populate_existing=True), refused, owner, now=now)
+        _settle(session, session.get_one(DropSeries, series, populate_existing=True), refused, owner, now=now)
 
 
 def _publish_date(
     session: Session, actor: Actor, series: int, day: date, *, beacon: BeaconKind, now: datetime, rng: Random
 ) -> None:
     """Publish one date of a locked series. A drop of this name that the stall has on that day already becomes that of the date. locks: drop, item, stall day"""
-    row = session.get_one(Series, series)
+    row = session.get_one(DropSeries, series)
     there = posted_on(session, row.stall_id, row.name, day)
     if there is not None:
         lock_drop(session, there)
@@ -87,7 +89,9 @@ def _publish_date(
     mark_changed(session, "drop")
 
 
-def _prepare(session: Session, actor: Actor, row: Series, day: date, *, now: datetime, rng: Random) -> int:
+def _prepare(
+    session: Session, actor: Actor, row: DropSeries, day: date, *, now: datetime, rng: Random
+) -> int:
     """Return the draft of a date, with the rule and deposit of the series."""
     message = on_day(MESSAGES.validate_json(row.message), day)
     drop = prepare(
@@ -109,12 +113,17 @@ def _prepare(session: Session, actor: Actor, row: Series, day: date, *, now: dat
     set_policy(made, row.policy, now)
     session.flush()
     if row.deposit:
-        ask_deposit(session, actor, drop, row.deposit, now)
+        ask_deposit(session, actor, drop, row.deposit, now=now)
     return drop
 
 
 def _settle(
-    session: Session, row: Series, refused: tuple[SeriesProblem, date] | None, owner: int, *, now: datetime
+    session: Session,
+    row: DropSeries,
+    refused: tuple[SeriesProblem, date] | None,
+    owner: int,
+    *,
+    now: datetime,
 ) -> None:
     """Note when a series is due next, and tell its stall of a refused date of which it was not told. After its last date it has ended."""
     ahead = days_ahead(session, row, now)
@@ -134,5 +143,5 @@ def _settle(
 
 def next_series_due(session: Session, since: datetime) -> datetime | None:
     """Return when the next series has a date to publish."""
-    ahead = col(Series.state) == SeriesState.RUNNING, col(Series.due_at) > since
-    return session.exec(select(func.min(Series.due_at)).where(*ahead)).one()
+    ahead = col(DropSeries.state) == SeriesState.RUNNING, col(DropSeries.due_at) > since
+    return session.exec(select(func.min(DropSeries.due_at)).where(*ahead)).one()

@@ -62,7 +62,7 @@ from storage.last_minute_offer import LastMinuteOffer
 from storage.packaging import PackagingType
 from storage.report import Objection, Report
 from storage.sale import ReceiptLine
-from storage.series import Series, lock_series_of
+from storage.series import DropSeries, lock_series_of
 from storage.shown import ShownMessage
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -440,7 +440,7 @@ def _entries(session: Session, locked_drop: LockedDrop) -> int:
 
 def _throw_away(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
     """Delete a draft; its date is left out of its locked series, which would publish it again."""
-    series = session.get(Series, locked_drop.drop.series_id) if locked_drop.drop.series_id else None
+    series = session.get(DropSeries, locked_drop.drop.series_id) if locked_drop.drop.series_id else None
     if series and locked_drop.drop.series_day:
         series.set_skipped(series.skipped_days | {locked_drop.drop.series_day})
     detach_drop(session, locked_drop.drop.id or 0, now)

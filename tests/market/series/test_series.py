@@ -32,7 +32,7 @@ from storage.drop import Drop, DropPolicy, DropState
 from storage.notification import Notification
 from storage.permit import Permit
 from storage.person import Person
-from storage.series import Series, SeriesState
+from storage.series import DropSeries, SeriesState
 from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall
 from tests.market.drop.conftest import LINA, NOW, SITI, STRANGER, TOM, Trade
@@ -118,7 +118,7 @@ async def test_each_date_that_begins_brings_the_next_and_after_the_last_it_has_e
     _, series = await started(trade, 6)
     await job.run_due()
     for count in (5, 6, 6, 6, 6):
-        begins = (await trade.row(Series, series))["due_at"]
+        begins = (await trade.row(DropSeries, series))["due_at"]
         trade.now = begins - timedelta(seconds=1)
         assert series not in await trade.store.read(due_series, trade.now)
         trade.now = begins
@@ -126,7 +126,7 @@ async def test_each_date_that_begins_brings_the_next_and_after_the_last_it_has_e
         assert sorted(await drops_of(trade, series)) == SATURDAYS[:count]
     trade.now = datetime(2027, 1, 2, 10, tzinfo=UTC)
     await job.run_due()
-    assert (await trade.row(Series, series))["state"] == SeriesState.ENDED
+    assert (await trade.row(DropSeries, series))["state"] == SeriesState.ENDED
     assert series not in await trade.store.read(due_series, trade.now + 100 * WEEK)
 
 
@@ -262,7 +262,7 @@ async def test_the_end_of_the_permit_cuts_it_once_told_and_an_extension_lets_it_
     trade.now += timedelta(hours=1)
     await job.run_due()
     assert sorted(await drops_of(trade, series)) == SATURDAYS[:5]
-    assert (await trade.row(Series, series))["problem"] is None
+    assert (await trade.row(DropSeries, series))["problem"] is None
 
 
 async def test_a_taken_place_is_told_for_its_date_alone_and_tried_again(trade: Trade, job: ItemsJob) -> None:
@@ -272,7 +272,7 @@ async def test_a_taken_place_is_told_for_its_date_alone_and_tried_again(trade: T
     await trade.do(move_alley, elsewhere, trade.alleys["Tanjung"], trade.now)
     await trade.do(publish, elsewhere, BeaconKind.LOCAL, trade.now, trade.rng)
     _, series = await started(trade)
-    assert (await trade.row(Series, series))["alley_id"] == trade.alleys["Tanjung"], "as the last drop"
+    assert (await trade.row(DropSeries, series))["alley_id"] == trade.alleys["Tanjung"], "as the last drop"
     await trade.store.write(_set_alley, series, trade.alleys["Bakau"])
     await job.run_due()
     await _touch(trade, series)
@@ -306,7 +306,7 @@ async def test_a_closed_stall_ends_it(trade: Trade, job: ItemsJob) -> None:
     await trade.store.write(
         lambda session: close_stall(session, Actor(LINA), trade.stall, AHEAD, now=trade.now)
     )
-    assert (await trade.row(Series, series))["state"] == SeriesState.CANCELLED
+    assert (await trade.row(DropSeries, series))["state"] == SeriesState.CANCELLED
     trade.now += WEEK
     await job.run_due()
     assert len(await drops_of(trade, series)) == AHEAD
@@ -459,7 +459,7 @@ async def _touch(trade: Trade, series: int) -> None:
     """Let a series be looked at now."""
 
     def write(session: Session) -> None:
-        session.get_one(Series, series).due_at = trade.now
+        session.get_one(DropSeries, series).due_at = trade.now
 
     await trade.store.write(write)
 
@@ -469,7 +469,7 @@ def _skip(session: Session, actor: Actor, series: int, day: date, is_skipped: bo
 
 
 def _set_alley(session: Session, series: int, alley: int) -> None:
-    session.get_one(Series, series).alley_id = alley
+    session.get_one(DropSeries, series).alley_id = alley
 
 
 def _licence(session: Session, stall: int, until: date) -> None:
