@@ -63,7 +63,7 @@ class DropSeries(Row, table=True):
 
     id: int | None = column(PUBLIC, default=None, primary_key=True)
     stall_id: int = column(PUBLIC, foreign_key="stall.id")
-    alley_id: int = column(PUBLIC, foreign_key="alley.id")
+    alley_id: int = column(PUBLIC, foreign_key="alley.id", index=True)
     name: str = column(PUBLIC, max_length=DROP.longest)
     message: str = column(PUBLIC, max_length=6000)
     words: str = column(PUBLIC, default="", max_length=WORDS.longest)

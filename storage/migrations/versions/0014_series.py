@@ -51,6 +51,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     op.create_index('drop_series_due', 'drop_series', ['due_at'], sqlite_where=RUNNING, postgresql_where=RUNNING)
+    op.create_index('drop_series_by_alley_id', 'drop_series', ['alley_id'])
     op.create_index('drop_series_of_stall', 'drop_series', ['stall_id'])
     op.create_index('drop_series_by_picture_hash', 'drop_series', ['picture_hash'])
     if op.get_bind().dialect.name == 'sqlite':
