@@ -6,7 +6,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.desk import ShowDesk
-from handlers.callbacks.series import AskEndSeries, EndSeries, ShowSeries, SkipDate, StartSeries
+from handlers.callbacks.series import AskEndSeries, AskSeries, EndSeries, ShowSeries, SkipDate, StartSeries
 from handlers.callbacks.stock import ShowDropMenu, ShowMyDrop
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_question
@@ -64,10 +64,16 @@ def series_page(say: Say, series: SeriesFacts) -> Screen:
         text=Markup("\n").join(lines),
         rows=layout_buttons(
             [_date_button(say, series, each) for each in series.dates],
-            [end] if runs else [],
+            [end] if runs else _repeat_button(say, series),
             [Button(label=say.label("Desk"), callback=ShowDesk())],
         ),
     )
+
+
+def _repeat_button(say: Say, series: SeriesFacts) -> list[Button]:
+    """Returns the way to another series of a drop that is ahead; none where nothing is."""
+    ahead = [each.drop for each in series.dates if each.drop is not None]
+    return [Button(label=say.label("Repeat weekly"), callback=AskSeries(drop=ahead[-1]))] if ahead else []
 
 
 def end_question(say: Say, series: SeriesFacts) -> Screen:

@@ -77,3 +77,12 @@ async def test_a_line_repeats_the_drop_and_the_series_ends(market: Market) -> No
     market.clock.move(days=14)
     await market.deliver()
     assert len(await dates(market)) == 4
+    await ros.tap("Repeat weekly")
+    assert "with Sat 19 Dec?" in ros.reads
+    await ros.tap("4 weeks")
+    assert sorted(await dates(market))[4:] == [
+        date(2026, 12, 26),
+        date(2027, 1, 2),
+        date(2027, 1, 9),
+        date(2027, 1, 16),
+    ]
