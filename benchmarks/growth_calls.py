@@ -8,7 +8,7 @@ import inspect
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from importlib import import_module
 from pkgutil import walk_packages
@@ -511,6 +511,7 @@ def _values(ids: SampleIds) -> dict[str, Any]:
         "way": PaymentMethod.BANK,
         "forfeit": True,
         **{"album": "1", "source_message": 7, "weekday": 4, "template": 1, "slots": (None,), "offer": 1},
+        **{"series": ORDINARY, "weeks": 8, "is_skipped": True},
         "letters": "zz",
         "step": "later",
         "remind_at": NOW + DAY,
@@ -1138,6 +1139,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "organiser.stop.planned_stop": {"stopped": StoppedDay(1)},
         **{f"organiser.stop.{name}": {"stop": 1} for name in ("stop_facts", "stop_to_tell", "undo_stop")},
         "organiser.stop.finish_next": {"stop": 2},
+        "series.plan.set_skipped": {"day": date(2026, 12, 26)},
         "drop.stopped.refuse_stop": {"kind": StopKind.RAIN_WAIT, "until": NOW, "zone": "Asia/Kuching"},
     }
     return differs.get(name, {})

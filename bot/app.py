@@ -310,6 +310,7 @@ class AppBase:
             admins=self.admins,
             contact=self.settings.contact,
             zone=self.settings.timezone,
+            beacon=self.beacon.kind,
         )
 
     def services(self) -> Services:

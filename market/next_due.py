@@ -14,6 +14,7 @@ from market.neighbour.record_market_days import next_digest
 from market.notification import outbox
 from market.organiser.stop import next_stop_end
 from market.reminder.next_message import next_market_day_message
+from market.series.publish import next_series_due
 from market.waitlist.sweep import next_call, next_hold_end
 from storage.drop import Drop, DropState
 
@@ -24,6 +25,7 @@ NEIGHBOURS = "Neighbours"
 FOLLOWERS = "Followers"
 DAY_COUNTED, WEEKS = "DayCounted", "StallWeek"
 BROADCAST_BEGINS, MARKET_DAY, STOP_FINAL = "BroadcastBegins", "MarketDay", "StopFinal"
+SERIES = "Series"
 
 
 def next_due(session: Session, since: datetime, zone: str = "UTC") -> NextDue | None:
@@ -41,6 +43,7 @@ def next_due(session: Session, since: datetime, zone: str = "UTC") -> NextDue | 
         BROADCAST_BEGINS: next_start(session, since),
         MARKET_DAY: next_market_day_message(session, since),
         STOP_FINAL: next_stop_end(session, since),
+        SERIES: next_series_due(session, since),
     }
     found = [(at, what) for what, at in due.items() if at]
     notification = outbox.next_due(session, since)

@@ -14,6 +14,7 @@ from storage.insert import insert_once
 from storage.licence import LicenceDocument
 from storage.picture import UPLOAD, UPLOADS, Picture, Upload, purge_uploads, store_uploads
 from storage.screenshot import Screenshot
+from storage.series import DropSeries
 from storage.stock_template import StockTemplate
 from storage.task_list import Task
 
@@ -70,11 +71,11 @@ def store_picture(session: Session, key: str, width: int, height: int, data: byt
 
 
 def sweep_pictures(session: Session, now: datetime) -> int:
-    """Delete pictures that no drop, template, broadcast, licence, payment or task has, a day after they were last sent; return how many."""
+    """Delete pictures that no drop, template, series, broadcast, licence, payment or task has, a day after they were last sent; return how many."""
     used = union_all(
         *(
             select(col(table.picture_hash)).where(col(table.picture_hash).is_not(None))
-            for table in (Drop, Broadcast, StockTemplate, LicenceDocument, Screenshot, Task)
+            for table in (Drop, Broadcast, StockTemplate, DropSeries, LicenceDocument, Screenshot, Task)
         )
     )
     old = or_(col(Picture.stored_at).is_(None), col(Picture.stored_at) <= now - UNUSED_FOR)

@@ -32,6 +32,7 @@ from storage.kiosk import KioskDevice, KioskLink
 from storage.packaging import PackagingState, PackagingStock
 from storage.roster import Shift
 from storage.seller import Seller
+from storage.series import cancel_series_of
 from storage.showroom import ShowroomSlot, ShowroomVisit, VisitState
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -128,10 +129,10 @@ def leaving(session: Session, actor: Actor, stall: int, now: datetime) -> Leavin
 
 
 def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: datetime) -> ClosedStall:
-    """Close a stall for its owner: its `drops` ahead are cancelled, visits, shifts, helpers and kiosks end, and everybody is told.
+    """Close a stall for its owner: its `drops` ahead are cancelled, series, visits, shifts, helpers and kiosks end, and everybody is told.
 
     Raises Blocked, StallUnknown, NotYourStall, StallNotOpen; MattersChanged where another number of drops is ahead, MattersOpen where something is
-    to be settled first. Nothing changes then. locks: person, stall, stall day, drop, item, hold
+    to be settled first. Nothing changes then. locks: person, stall, series, stall day, drop, item, hold
     """
     crew = lock_crew(session, actor, stall, now)
     _own_open(session, actor, stall)
@@ -139,6 +140,7 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
     row = session.get_one(Stall, stall, populate_existing=True)
     if row.state != StallApproval.APPROVED:
         raise StallNotOpen
+    cancel_series_of(session, (stall,))
     lock_stall_days_ahead(session, now, stalls=(stall,))
     ahead = _lock_drops(session, stall, now)
     if len(ahead) != drops:
@@ -171,7 +173,7 @@ def end_stall(session: Session, row: Stall, actor_id: int, now: datetime, *, det
 
 
 def reopen_stall(session: Session, actor: Actor, stall: int, now: datetime) -> None:
-    """Open a stall again that its owner closed within the last minute. What was cancelled, helpers, kiosks and the seller stay ended.
+    """Open a stall again that its owner closed within the last minute. What was cancelled, series, helpers, kiosks and the seller stay ended.
 
     Raises Blocked, StallUnknown, ClosingFinal. locks: person, stall
     """

@@ -20,6 +20,7 @@ from market.packaging.loss import overdue_loans, write_off_overdue
 from market.pdf import sweep_pdfs
 from market.photo_quota import sweep_photo_counts
 from market.picture import sweep_file_ids, sweep_pictures
+from market.series.publish import due_series, publish_dates
 from market.stock.draft import old_drafts, sweep_draft
 from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.support import sweep_questions
@@ -43,6 +44,7 @@ from scheduler.outbox import OutboxWorker
 from scheduler.shown import ShownJob
 from scheduler.stop import StopJob
 from scheduler.waitlist import NotifiedHoldJob
+from storage.beacon_kind import BeaconKind
 from storage.job_failure import LOANS, REMINDERS, sweep_failures
 from storage.processed_update import sweep_processed
 from storage.store import Store
@@ -64,11 +66,12 @@ def all_jobs(
     admins: Admins = NO_ADMINS,
     contact: str = "",
     zone: str = "UTC",
+    beacon: BeaconKind = BeaconKind.QUICKNET,
 ) -> tuple[Job, ...]:
     """Return the jobs in the order in which they run, the outbox last.
 
     `admins` are the organisers that the settings name, `contact` is shown to people, `zone` is the
-    market's.
+    market's, `beacon` decides draws that are opened.
     """
 
     def items(
@@ -91,6 +94,15 @@ def all_jobs(
         ),
         Job("reminders that repeat", SECOND, items(REMINDERS, repeats_to_write, write_next_occurrence)),
         Job("stops of market days", SECOND, StopJob(store, now).run_due),
+        Job(
+            "dates of series",
+            timedelta(seconds=5),
+            items(
+                "series",
+                due_series,
+                lambda session, series, due_at: publish_dates(session, series, beacon, due_at, rng=rng),
+            ),
+        ),
         Job(
             "drops that have ended",
             timedelta(seconds=20),

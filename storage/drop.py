@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -79,7 +79,7 @@ class Drop(Row, table=True):
     Of a draft, `album` is the group of photos that it was sent with, `voice_at` when its vendor sent a
     voice note, which nobody but they can hear. `source_message` is the id of the vendor's message that it was read from.
     `live_announced`: its stall said that it will be sold live, and has not begun. A draft has no stall day yet; since `placed_at` it has this day and
-    these hours.
+    these hours. `series_day` is the date of its series that it was published for, wherever it was moved since.
     """
 
     __tablename__ = "drop"
@@ -105,6 +105,8 @@ class Drop(Row, table=True):
             "weighing = 'equal' OR (weighing = 'patience' AND policy = 'draw')", name="drop_weighing"
         ),
         CheckConstraint("deposit >= 0 AND (deposit > 0) = (refund_until IS NOT NULL)", name="drop_deposit"),
+        CheckConstraint("(series_id IS NULL) = (series_day IS NULL)", name="drop_series_date"),
+        Index("drop_of_series", "series_id", "series_day", unique=True),
         Index("drop_upcoming", "ends_at", "starts_at", "id"),
         Index("drop_of_stall", "stall_id", "ends_at"),
         Index("drop_of_alley", "alley_id", "ends_at"),
@@ -162,6 +164,8 @@ class Drop(Row, table=True):
     voice_at: datetime | None = column(PUBLIC, default=None)
     source_message: int | None = column(PUBLIC, default=None, sa_type=BigInteger)
     live_announced: bool = column(PUBLIC, default=False)
+    series_id: int | None = column(PUBLIC, default=None, foreign_key="drop_series.id")
+    series_day: date | None = column(PUBLIC, default=None)
     created_at: datetime = column(PUBLIC)
 
 

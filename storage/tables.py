@@ -69,6 +69,7 @@ from storage.sale import (
 )
 from storage.screenshot import PicturePrint, Screenshot
 from storage.seller import Seller
+from storage.series import DropSeries
 from storage.shown import ShownMessage
 from storage.showroom import (
     ShowroomBusy,
@@ -154,7 +155,7 @@ TABLES = (
         AuditPerson,
         AuditEntry,
     ),
-    *(StallDayCount, Forecast, StockTemplate),
+    *(StallDayCount, Forecast, StockTemplate, DropSeries),
     *(LastMinuteOffer, LastMinuteAlert, LiveSession, LiveBooking),
     *(StallStaff, StallInvite, DeskChoice),
     *(Split, SplitParty),

@@ -13,6 +13,7 @@ from market.next_due import (
     LAST_CALL,
     MARKET_DAY,
     NEIGHBOURS,
+    SERIES,
     WEEKS,
 )
 
@@ -28,6 +29,7 @@ JOB_LABELS = {
     DAY_COUNTED: "a stall's market day is counted",
     MARKET_DAY: "a message about a market day",
     WEEKS: "a stall's weekly figures",
+    SERIES: "the next date of a series",
 }
 
 
@@ -53,6 +55,7 @@ def due_texts(say: Say) -> tuple[str, ...]:
         say.plain("a message about a market day"),
         say.plain("a stall's market day is counted"),
         say.plain("a stall's weekly figures"),
+        say.plain("the next date of a series"),
         say.plain("the morning after a market day"),
         say.plain("a licence fee is due"),
         say.plain("a licence ends soon"),

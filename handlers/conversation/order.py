@@ -41,6 +41,7 @@ from handlers.own_reminder.routes import reminder_asked
 from handlers.reminder.market_day_views import my_market_day
 from handlers.sale.typed_sale import sale_received
 from handlers.scan.routes import code_typed
+from handlers.series.routes import series_received
 from handlers.stock.completeness import is_whole, seems_stock
 from handlers.stock.correction_parser import PostAgain, SellOut, read_correction
 from handlers.stock.correction_routes import correction_received
@@ -217,6 +218,14 @@ async def usual(text: TypedText) -> Reply | None:
     if text.stall is None or len(text.words) > STOCK_POST.longest:
         return None
     reply = await usual_received(text.ctx, text.stall, text.words, text.origin.drop)
+    return await _ending_question(text.ctx, reply) if reply else None
+
+
+async def series(text: TypedText) -> Reply | None:
+    """Repeat a vendor's drop every week."""
+    if text.stall is None or len(text.words) > STOCK_POST.longest:
+        return None
+    reply = await series_received(text.ctx, text.stall, text.words, text.origin.drop)
     return await _ending_question(text.ctx, reply) if reply else None
 
 
@@ -397,6 +406,7 @@ WHOLE: tuple[Step, ...] = (
     passed,
     forwarded,
     usual,
+    series,
     last_minute_offer,
     correction,
     sale,

@@ -11,6 +11,7 @@ from handlers.callbacks.desk import ShowDesk, ShowQuantity
 from handlers.callbacks.forecast import ShowForecast
 from handlers.callbacks.live import ShowLive
 from handlers.callbacks.printing import PrintTags
+from handlers.callbacks.series import AskSeries, ShowSeries
 from handlers.callbacks.split import ShowShares
 from handlers.callbacks.stock import (
     AskChange,
@@ -352,7 +353,17 @@ def _undo_button(say: Say, drop: DropFacts) -> list[Button]:
 
 def _repeat_buttons(say: Say, drop: DropFacts, again: str) -> list[Button]:
     copy = [Button(label=say.label("Copy as text"), copy=again)] if again else []
-    return [*copy, Button(label=say.label("Save as usual drop"), callback=SaveTemplate(drop=drop.id))]
+    save = Button(label=say.label("Save as usual drop"), callback=SaveTemplate(drop=drop.id))
+    return [*copy, save, *_series_button(say, drop)]
+
+
+def _series_button(say: Say, drop: DropFacts) -> list[Button]:
+    """Returns the way to the series of a drop, or to one of what takes place without a draw."""
+    if drop.series_id is not None:
+        return [Button(label=say.label("Series"), callback=ShowSeries(series=drop.series_id))]
+    if drop.state == DropState.CANCELLED or drop.policy == DropPolicy.DRAW:
+        return []
+    return [Button(label=say.label("Repeat weekly"), callback=AskSeries(drop=drop.id))]
 
 
 def _forecast_rows(say: Say, forecast: DayForecast | TooFewDays | None) -> list[Markup]:

@@ -30,6 +30,7 @@ from handlers.callbacks.sale import (
     ShowSaleDay,
 )
 from handlers.callbacks.scan import AskScan
+from handlers.callbacks.series import AskSeries, ShowSeries
 from handlers.callbacks.showroom import ShowDaySheet
 from handlers.callbacks.split import ShowShares, ShowShareStatement
 from handlers.callbacks.staff import ShowStaff
@@ -61,6 +62,8 @@ REQUIRED: dict[type[Callback], Right] = {
             AskStock,
             SaveTemplate,
             ShowTemplates,
+            AskSeries,
+            ShowSeries,
             ShowDrafts,
             ShowNoShows,
             AskQuantity,

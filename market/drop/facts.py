@@ -159,6 +159,7 @@ class DropFacts:
     note: str = ""
     stop_kind: StopKind | None = None
     stop_until: datetime | None = None
+    series_id: int | None = None
 
     def deposit_of(self, item: ItemFacts) -> int:
         """Return the deposit for each unit of an item, at most its price."""

@@ -32,6 +32,7 @@ HELD = {
         "packaging_place",
         "payee",
         "receipt",
+        "drop_series",
         "last_minute_offer",
         "seller",
         "showroom_closing",

@@ -62,6 +62,7 @@ from storage.last_minute_offer import LastMinuteOffer
 from storage.packaging import PackagingType
 from storage.report import Objection, Report
 from storage.sale import ReceiptLine
+from storage.series import DropSeries, lock_series_of
 from storage.shown import ShownMessage
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -91,8 +92,9 @@ def prepare(
     source_message: int | None = None,
     replaced: int | None = None,
     is_kept: bool = True,
+    alley_id: int | None = None,
 ) -> int:
-    """Store a message as a draft named after its first item, and return the drop's id. Missing values are as in the stall's last drop.
+    """Store a message as a draft named after its first item, and return the drop's id. Missing values are as in the stall's last drop, also its alley.
 
     An item without a quantity or price has 0. It was read from `source_message`, and takes the place of the draft `replaced`.
     One that is not kept is published in the same transaction, and so counts for nothing.
@@ -107,7 +109,7 @@ def prepare(
     if is_kept:
         _refuse_many(session, stall)
     last = last_drop(session, stall)
-    alley = session.get_one(Alley, last.alley_id if last else row.alley_id)
+    alley = session.get_one(Alley, alley_id or (last.alley_id if last else row.alley_id))
     same = last_drop_of(session, stall, message.items[0].name) if message.items else None
     plan = schedule_drop(
         message,
@@ -121,7 +123,7 @@ def prepare(
     drop = Drop(
         code=new_code(session, Drop, rng),
         stall_id=stall,
-        alley_id=last.alley_id if last else row.alley_id,
+        alley_id=alley.id or 0,
         name=check_name(message.items[0].name if message.items else "", ITEM),
         words=cut_line(words, WORDS),
         language=language,
@@ -188,9 +190,10 @@ def publish(
 def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
     """Undo a publication that nobody has joined, or delete a draft. Returns whether the drop still exists.
 
-    Raises Blocked, DropUnknown, NotYourStall, DropEntered, SoldAtStall, TooManyDrafts. locks: person, stall, stall day, drop, item
+    Raises Blocked, DropUnknown, NotYourStall, DropEntered, SoldAtStall, TooManyDrafts. locks: person, stall, series, stall day, drop, item
     """
     place = lock_place(session, actor, drop, now)
+    lock_series_of(session, drop)
     lock_stall_days(session, place.stall_day)
     locked_drop = lock_drop(session, drop)
     mark_changed(session, "drop")
@@ -215,7 +218,9 @@ def undo(session: Session, actor: Actor, drop: int, now: datetime) -> bool:
 
 
 def discard_draft(session: Session, actor: Actor, drop: int, now: datetime) -> None:
-    """Delete a draft; a drop that was published stays. Raises Blocked, DropUnknown, NotYourStall. locks: person, drop, item"""
+    """Delete a draft; a drop that was published stays. Raises Blocked, DropUnknown, NotYourStall. locks: person, series, drop, item"""
+    lock_unblocked_person(session, actor.person)
+    lock_series_of(session, drop)
     locked_drop = lock_own_drop(session, actor, drop)
     if locked_drop.drop.state == DropState.DRAFT:
         _throw_away(session, locked_drop, now)
@@ -231,7 +236,8 @@ def old_drafts(session: Session, now: datetime) -> tuple[int, ...]:
 
 
 def sweep_draft(session: Session, drop: int, now: datetime) -> None:
-    """Delete an old draft; one that was published or changed to another day meanwhile stays. locks: drop, item"""
+    """Delete an old draft; one that was published or changed to another day meanwhile stays. locks: series, drop, item"""
+    lock_series_of(session, drop)
     row = session.exec(select(Drop).where(col(Drop.id) == drop).with_for_update(key_share=True)).first()
     if row is None or row.state != DropState.DRAFT or row.ends_at > now:
         return
@@ -433,6 +439,10 @@ def _entries(session: Session, locked_drop: LockedDrop) -> int:
 
 
 def _throw_away(session: Session, locked_drop: LockedDrop, now: datetime) -> None:
+    """Delete a draft; its date is left out of its locked series, which would publish it again."""
+    series = session.get(DropSeries, locked_drop.drop.series_id) if locked_drop.drop.series_id else None
+    if series and locked_drop.drop.series_day:
+        series.set_skipped(series.skipped_days | {locked_drop.drop.series_day})
     detach_drop(session, locked_drop.drop.id or 0, now)
     set_tags(session, locked_drop.drop.id or 0, ())
     _let_go_of(session, locked_drop.drop.id or 0, [item.id for item in locked_drop.items])

@@ -66,6 +66,7 @@ BOUNDED = {
     "seller": "one a stall, read by its stall, and all of them for the organisers' overview",
     "dossier_link": "one a stall, for two weeks",
     "stock_template": "a dozen a stall",
+    "drop_series": "a few a stall",
     "last_minute_offer": "one a stall and night, looked up by its id",
     "showroom_window": "a dozen a stall",
     "showroom_closing": "a few days a stall",

@@ -43,6 +43,7 @@ ONE_BY_ONE: dict[str, str] = {
     "organiser.stop.finish_next": "each deposit of a stall is owed back by itself",
     "organiser.people.find_people": "a page of eight people, each with what they have",
     "staff.helpers.leave_all_stalls": "each shift ahead is emptied, and the owner of its day told",
+    "series.publish.publish_dates": "each of four dates is posted by itself, with the checks of a publication",
     "stock.post_again.post_stall_day_again": "each dish is posted by itself, with the checks of a publication",
     "split.ended.end_splits_of": "each drop is locked, and its parties are told",
 }
@@ -52,6 +53,7 @@ JOBS_ONE_BY_ONE: dict[str, str] = {
     "messages of market days": "a stall day, the helpers of a market day, or a chunk of shoppers, in a transaction each",
     "draws that are due": A_HOLD,
     "stops of market days": "each stall is cancelled in a transaction of its own, and each deposit owed back",
+    "dates of series": "each of four dates is posted by itself, with the checks of a publication",
     "digests for neighbours": "each alley that somebody listens to is a transaction of its own",
     "weeks of stalls": "each week of a stall is a transaction of its own",
     "packaging that did not come back": "each loan is written off in a transaction of its own",

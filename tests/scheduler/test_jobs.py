@@ -126,6 +126,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "alerts of what is available",
         "reminders that repeat",
         "stops of market days",
+        "dates of series",
         "drops that have ended",
         "messages of market days",
         "payments without a deposit",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import time
 from typing import Any, cast
 
 from markupsafe import escape
@@ -46,6 +47,7 @@ from market.reminder.snooze_choices import SnoozeDelay
 from market.roster.notifications import ShiftChange
 from market.roster.roster_facts import PlaceInWords, RosterDay, ShiftPlace
 from market.roster.rule import RosterPlan
+from market.series.rule import SeriesRule
 from market.stock.stock_line import StockLine
 from market.support import SupportText
 from market.validity import ValidityKind
@@ -211,6 +213,14 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "StallFacts": (LONG_STALL,),
     "ListLocation": (ListLocation(DropFilter("all", 1, "returnable"), 2),),
     "Callback": (ShowStart(),),
+    "SeriesDate.drop": (7, None),
+    "SeriesDate.state": ("published", None),
+    "SeriesFacts.start": (time(18),),
+    "SeriesFacts.end": (time(22),),
+    "SeriesRule": (
+        SeriesRule(weekdays=(1, 5), interval=2, count=8),
+        SeriesRule(weekdays=(5,)),
+    ),
     "AskHelp": (AskHelp(alley=1, stall=1), AskHelp(alley=1)),
     "HelpCallFacts.state": tuple(HelpCallState),
     "HelpCallFacts.words": ("My mother fainted", ""),

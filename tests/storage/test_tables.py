@@ -43,7 +43,8 @@ ANOTHER: Rows = {
     "booking": {"id": 900_082, "hold_id": 900_072},
     "deposit": {"id": 900_162, "hold_id": 900_072, "reference": "LR-8XW3P", "charge": "ch_2"},
     "draw": {"id": 900_142, "item_id": 900_043, "name": "7KQ2M9-900043"},
-    "drop": {"id": 900_032, "code": "8XW3P1"},
+    "drop": {"id": 900_032, "code": "8XW3P1", "series_day": date(2026, 12, 1)},
+    "drop_series": {"id": 900_406},
     "drop_tag": {"tag": "vegan"},
     "entry": {"id": 900_062, "number": 2, "pseudonym": "p-8XW3", "state": "left"},
     "market_day": {"id": 900_452, "day": date(2026, 11, 25)},
@@ -367,6 +368,16 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("live_session", "live_session_hours", {"stopped_at": -24 * HOUR}),
     ("stock_template", "stock_template_weekday", {"weekday": 7}),
     ("stock_template", "stock_template_weekday", {"weekday": -1}),
+    ("drop_series", "drop_series_state", {"state": "paused"}),
+    ("drop_series", "drop_series_problem", {"problem": "rain", "problem_day": date(2026, 12, 1)}),
+    ("drop_series", "drop_series_problem_day", {"problem": "permit"}),
+    ("drop_series", "drop_series_weekly", {"rule": "FREQ=DAILY;COUNT=8"}),
+    ("drop_series", "drop_series_policy", {"policy": "draw"}),
+    ("drop_series", "drop_series_fitting", {"fitting": "loose"}),
+    ("drop_series", "drop_series_skips", {"skips": 10}),
+    ("drop_series", "drop_series_waitlist_limit", {"waitlist_limit": 101}),
+    ("drop_series", "drop_series_deposit", {"deposit": -1}),
+    ("drop", "drop_series_date", {"series_day": None}),
     ("hold", "hold_state", {"state": "lost"}),
     ("shown", "shown_kind", {"kind": "menu"}),
     ("stall_staff", "stall_staff_role", {"role": "cook"}),
@@ -765,7 +776,8 @@ def test_every_table_is_listed() -> None:
 
 
 def test_a_table_is_named_in_the_singular() -> None:
-    assert [table.name for table in TABLE if re.search("[^s]s$", table.name)] == []
+    named = [table.name for table in TABLE if not table.name.endswith("series")]  # one of them is a series
+    assert [name for name in named if re.search("[^s]s$", name)] == []
 
 
 def test_every_constraint_has_a_name() -> None:

@@ -116,6 +116,7 @@ AT_THE_STALL: dict[Right, tuple[str, ...]] = {
             "component",
             "draw",
             "stock_template",
+            "drop_series",
             "live_session",
             "last_minute_offer",
             "former_price",
@@ -149,6 +150,7 @@ NOT_ORGANISERS = frozenset(
             "day_close",
             "counter_check",
             "stock_template",
+            "drop_series",
         ),
         *("split", "split_party", "seller", "screenshot", "payment", "item", "draw", "component"),
     }

@@ -40,6 +40,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "packaging": ("packaging_type",),
     "owner": ("stall",),
     "place": ("hub", "stall", "haul"),
+    "series": ("drop_series",),
     "record": ("showroom_window", "packaging_type", "stock_template"),
     "target_id": ("drop", "stall", "alley"),
     "template": ("stock_template",),

@@ -85,6 +85,8 @@ from market.sale.refund import RefundRequest, refund_facts, refund_part, undo_re
 from market.sale.sell import SaleRequest, sell, undo_sale, void_sale
 from market.sale.statement import statement
 from market.seller import own_seller, remove_seller, show_seller
+from market.series.dates import own_series
+from market.series.plan import end_series, set_skipped, start_series
 from market.showroom.day_sheet import (
     day_sheet,
     host_visit,
@@ -233,6 +235,7 @@ class Prepared:
     payee: int
     check: int
     template: int
+    series: int
     day: int
     shift: int
     taken: int
@@ -397,6 +400,10 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         post_template: lambda s, a, p: post_template(
             s, a, p.template, TODAY + DAY, beacon=BeaconKind.LOCAL, now=NOW, rng=p.rng
         ),
+        start_series: lambda s, a, p: start_series(s, a, DROP, 8, now=NOW),
+        own_series: lambda s, a, p: own_series(s, a, p.series, NOW),
+        set_skipped: lambda s, a, p: set_skipped(s, a, p.series, TODAY + 7 * DAY, is_skipped=True, now=NOW),
+        end_series: lambda s, a, p: end_series(s, a, p.series),
         start_last_minute_offer: lambda s, a, p: start_last_minute_offer(
             s, a, left_over(), NOW, zone="Asia/Kuching"
         ),
@@ -613,6 +620,7 @@ async def prepare_stall(store: Store) -> Prepared:
     await scenario.link()
     found.check = await scenario.act(check_counter, ROS, STALL, [DUITNOW], now=NOW)
     found.template = await scenario.act(save_template, ROS, DROP, weekday=None, name="usual", now=NOW)
+    found.series = await scenario.act(start_series, ROS, DROP, 8, now=NOW)
     found.day = await newest(scenario, Drop.stall_day_id, col(Drop.id) == DROP)
     await scenario.act(open_roster, ROS, found.day, RosterPlan(3, 1), now=NOW)
     found.taken = await scenario.act(take_shift, SCANNER, found.day, 0, now=NOW)
