@@ -1121,19 +1121,15 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "stall.apply_for_stall": {"actor": Actor(filled.people)},
         "organiser.alleys.choose_zone": {"zone": "Asia/Kuching"},
         **{
-            f"task_list.lists.{name}": {"actor": Actor(ORGANISER), **fields}
-            for name, fields in {
-                "alley_tasks": {"kind": TaskListKind.TAKE_DOWN},
-                "begin_list": {"kind": TaskListKind.TAKE_DOWN},
-                "overseen_task": {"task": 1},
-                "take_task": {"task": 1},
-                "give_back_task": {"task": 1},
-                "do_task": {"task": 1},
-                "except_task": {"task": 1, "reason": "Rain"},
-                "undo_task": {"task": 3},
-                "hand_back": {"tasks": 2},
-            }.items()
+            f"task_list.lists.{name}": {"actor": Actor(ORGANISER), "kind": TaskListKind.TAKE_DOWN}
+            for name in ("alley_tasks", "begin_list")
         },
+        **{
+            f"task_list.lists.{name}": {"actor": Actor(ORGANISER), "task": 1}
+            for name in ("overseen_task", "take_task", "give_back_task", "do_task", "except_task")
+        },
+        "task_list.lists.undo_task": {"actor": Actor(ORGANISER), "task": 3},
+        "task_list.lists.hand_back": {"actor": Actor(ORGANISER), "tasks": 2},
         "task_list.open_matters.open_matters": {"actor": Actor(ORGANISER)},
         "organiser.stop.call_off": {"stopped": StoppedDay(1), "reason": CallOffReason.WEATHER},
         "organiser.stop.planned_stop": {"stopped": StoppedDay(1)},
