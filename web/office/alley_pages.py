@@ -198,6 +198,11 @@ def alley_path(alley: int) -> str:
     return f"{ALLEYS}/{alley}"
 
 
+def mix_path(alley: int) -> str:
+    """Return the address of the mix of an alley's stalls."""
+    return f"{alley_path(alley)}/mix"
+
+
 def _shown_permit(office_request: OfficeRequest, permits: AlleyPermits) -> PermitFacts | None:
     """Return the valid permit of this alley that the address names; None for another one."""
     named = office_request.page.params.get(REPLACED, "")
@@ -240,6 +245,7 @@ def alley_html(office: Office, office_request: OfficeRequest, permits: AlleyPerm
         form=form.offering(_offers(say, shown)),
         ways=(
             *([(say.plain("Another permit"), alley_path(permits.alley))] if shown else []),
+            (say.plain("Mix of stalls"), mix_path(permits.alley)),
             (say.plain("Posters"), way_path(office, OfficeWay.ALLEY_POSTERS)),
             (say.plain("History"), history_path(f"alley:{permits.alley}")),
         ),
