@@ -66,6 +66,7 @@ from market.live.live_session import LiveTerms
 from market.market_day.day import day_of
 from market.market_day.place import FittedDay, Place
 from market.market_day.shift_hours import ShiftHours
+from market.mix.shares import Mix
 from market.notification.in_flight import Claimant, DeliveryResult
 from market.notification.outbox import DeliveryStatus
 from market.office_session import AppOpening
@@ -121,6 +122,7 @@ from storage.help_call import HelpCallState
 from storage.kiosk import ScanChoice
 from storage.licence import LicenceKind
 from storage.market_day import StallDay
+from storage.mix import Origin
 from storage.packaging import MovementReason, PackagingPolicy, PackagingState, PlaceKind, Stream
 from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
@@ -1092,6 +1094,9 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "permit.record.withdraw_permit": {"actor": Actor(ORGANISER), "permit": 1},
         "permit.record.void_permit": {"actor": Actor(ORGANISER), "permit": 1},
         "permit.record.void_last_permit": {"actor": Actor(ORGANISER)},
+        "mix.record.alley_mix": {"actor": Actor(ORGANISER)},
+        "mix.record.set_mix": {"actor": Actor(ORGANISER), "mix": Mix(least_local=60)},
+        "mix.record.set_origin": {"actor": Actor(ORGANISER), "origin": Origin.LOCAL},
         "permit.facts.alley_permits": {"actor": Actor(ORGANISER)},
         "permit.public_permit.permits_to_print": {"actor": Actor(ORGANISER)},
         "permit.public_permit.public_permit": {"signed": SIGNED_PERMIT},

@@ -28,6 +28,7 @@ from storage.licence import LicenceCard, LicenceDocument, LicenceFee
 from storage.live import LiveBooking, LiveSession
 from storage.market_day import MarketDay, MarketDayNotice, StallDay, StallNote
 from storage.merge import MergeLink
+from storage.mix import MixLimit, StallOrigin
 from storage.neighbour import Neighbour
 from storage.notification import Notification
 from storage.office import OfficeLink, OfficeSession
@@ -102,7 +103,9 @@ TABLES = (
         OrganiserLink,
         Alley,
         AlleyDraft,
+        MixLimit,
         Stall,
+        StallOrigin,
         Picture,
         Pdf,
         Upload,

@@ -59,6 +59,8 @@ ONCE = {
     *[
         "alley",
         "permit",
+        "mix_limit",
+        "stall_origin",
         "market_day",
         "market_day_notice",
         "stall_day",

@@ -11,11 +11,13 @@ from aiohttp import web
 from bot.clock import Now
 from bot.office.broadcast_form import ChatBroadcastForm
 from bot.office.chat_screens import ChatScreens
+from bot.office.mix_actions import OfficeMix
 from bot.office.permit_actions import OfficePermits
 from market.actor import Actor
 from market.address import person_at
 from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
+from market.mix.record import AlleyMix, alley_mix
 from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
 from market.office.lists import (
     broadcast_rows,
@@ -69,6 +71,7 @@ from web.office.figures_page import add_figures_page
 from web.office.hub_page import HubAtWork, add_hub_page
 from web.office.log_page import add_log_page
 from web.office.message_pages import MessagePages, add_message_pages
+from web.office.mix_pages import add_mix_pages
 from web.office.money_pages import MoneyPages, add_money_pages
 from web.office.office_page import Office
 from web.office.packaging_figures_page import add_packaging_figures_page
@@ -132,6 +135,7 @@ class OfficePages:
             actions=OfficePermits(screens=self.screens),
         )
         add_alley_pages(app, office, alleys)
+        add_mix_pages(app, office, self._mix, OfficeMix(screens=self.screens))
         add_statement_pages(app, office, StatementPages(weeks=self._statement_weeks, week=self._statement))
         plan = StallPlanPages(
             stall=self._stall,
@@ -208,6 +212,9 @@ class OfficePages:
 
     async def _alleys(self, actor: Actor) -> tuple[OverseenAlley, ...]:
         return await self.store.read_page(overseen_alleys, actor)
+
+    async def _mix(self, actor: Actor, alley: int) -> AlleyMix:
+        return await self.store.read_page(alley_mix, actor, alley, self.now())
 
     async def _permits(self, actor: Actor, alley: int) -> AlleyPermits:
         return await self.store.read_page(alley_permits, actor, alley, self.now())

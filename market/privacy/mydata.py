@@ -41,6 +41,7 @@ HELD = {
         "showroom_window",
         "stall_day",
         "stall_day_count",
+        "stall_origin",
         "stock_template",
         "till",
         "transfer",

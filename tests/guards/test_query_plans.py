@@ -109,6 +109,8 @@ BOUNDED = {
     "availability_alert": "who found a waitlist full, until it has room or the drop ends",
     "alley": "some hundreds",
     "permit": "a few an alley",
+    "mix_limit": "a few an alley",
+    "stall_origin": "a few a stall",
     "alley_draft": "one an organiser",
     "stall": "some thousands, and only their owners' acts read them",
     "organiser": "some dozens",

@@ -234,7 +234,8 @@ def test_a_migration_that_would_leave_orphans_is_taken_back(
     before = contents(url)
     add_second(LOSE_AN_ALLEY)
     with pytest.raises(
-        DanglingReferences, match="drop, drop_series, help_call, hub, market_day, neighbour, permit, stall"
+        DanglingReferences,
+        match="drop, drop_series, help_call, hub, market_day, mix_limit, neighbour, permit, stall",
     ):
         upgrade(url)
     assert contents(url) == before

@@ -205,6 +205,11 @@ def alley_path(alley: int) -> str:
     return f"{ALLEYS}/{alley}"
 
 
+def mix_path(alley: int) -> str:
+    """Return the address of the mix of an alley's stalls."""
+    return f"{alley_path(alley)}/mix"
+
+
 def _shown_permit(office_request: OfficeRequest, permits: AlleyPermits) -> PermitFacts | None:
     """Return the valid permit of this alley that the address names; None for another one."""
     named = office_request.page.params.get(REPLACED, "")
@@ -257,6 +262,7 @@ def alley_html(
             *([(say.plain("Another permit"), alley_path(permits.alley))] if shown else []),
             (say.plain("Before opening"), way_path(office, OfficeWay.OPENING_TASKS, permits.alley)),
             (say.plain("Taking down"), way_path(office, OfficeWay.TAKE_DOWN_TASKS, permits.alley)),
+            (say.plain("Mix of stalls"), mix_path(permits.alley)),
             (say.plain("Posters"), way_path(office, OfficeWay.ALLEY_POSTERS)),
             (say.plain("History"), history_path(f"alley:{permits.alley}")),
         ),

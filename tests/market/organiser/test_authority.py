@@ -38,6 +38,8 @@ from market.help_call.facts import call_to_answer, overseen_call
 from market.licence import end_waiver, waive_licence
 from market.licence_document import check_document, overseen_licence
 from market.licence_fees import PaidFee, enter_fee, overseen_fees, void_fee
+from market.mix.record import alley_mix, set_mix, set_origin
+from market.mix.shares import Mix
 from market.office.evenings import evening, evening_page, evenings_near
 from market.office.lists import (
     broadcast_rows,
@@ -235,6 +237,9 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     alleys.choose_zone: lambda s, a: alleys.choose_zone(s, a, ZONE),
     alleys.add_alley: lambda s, a: alleys.add_alley(s, a, RNG),
     alley_permits: lambda s, a: alley_permits(s, a, 1, NOW),
+    alley_mix: lambda s, a: alley_mix(s, a, 1, NOW),
+    set_mix: lambda s, a: set_mix(s, a, 1, Mix(), NOW),
+    set_origin: lambda s, a: set_origin(s, a, 1, None, NOW),
     permits_to_print: lambda s, a: permits_to_print(s, a, NOW),
     record_permit: lambda s, a: record_permit(s, a, 1, PERMIT, admins=ADMINS, now=NOW),
     replace_permit: lambda s, a: replace_permit(s, a, 1, PERMIT, admins=ADMINS, now=NOW),
