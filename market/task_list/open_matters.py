@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, literal, union_all
+from sqlalchemy import Select, literal, text, union, union_all
 from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
@@ -17,7 +17,7 @@ from storage.market_day import MarketDay, StallDay
 from storage.packaging import PackagingPlace
 from storage.sale import DayClose, Receipt, SaleMethod
 from storage.stall import Stall
-from storage.ticket import Loan
+from storage.ticket import IS_OUT, Loan
 from storage.waitlist import Booking, BookingState, Hold, HoldState
 
 
@@ -58,8 +58,8 @@ def _counted(alley: int) -> dict[AlleyMatterKind, Select[Any]]:
     """Return the statement that counts each kind."""
     items = select(Item.id).join(Drop, col(Drop.id) == col(Item.drop_id)).where(col(Drop.alley_id) == alley)
     ahead = items.where(col(Drop.wound_up_at).is_(None))
-    stood = select(StallDay.stall_id).where(col(StallDay.market_day_id).in_(_market_days(alley)))
-    stalls = select(Stall.id).where((col(Stall.alley_id) == alley) | col(Stall.id).in_(stood))
+    stood = _stall_days(select(StallDay.stall_id), alley)
+    stalls = union(select(Stall.id).where(col(Stall.alley_id) == alley), stood)
     places = select(PackagingPlace.id).where(col(PackagingPlace.stall_id).in_(stalls))
     holds = select(Hold.id).where(col(Hold.item_id).in_(items))
     bookings = select(Booking.id).where(col(Booking.item_id).in_(items))
@@ -77,7 +77,7 @@ def _counted(alley: int) -> dict[AlleyMatterKind, Select[Any]]:
             col(Deposit.hold_id).in_(holds), col(Deposit.state).in_(UNSETTLED)
         ),
         AlleyMatterKind.PACKAGING: select(out).where(
-            (col(Loan.booking_id).in_(bookings)) | col(Loan.lender_id).in_(places)
+            text(IS_OUT), (col(Loan.booking_id).in_(bookings)) | col(Loan.lender_id).in_(places)
         ),
         AlleyMatterKind.DAY_CLOSES: _uncounted_days(alley),
         AlleyMatterKind.CONFLICTS: select(func.count(col(ScanConflict.id))).where(
@@ -86,8 +86,11 @@ def _counted(alley: int) -> dict[AlleyMatterKind, Select[Any]]:
     }
 
 
-def _market_days(alley: int) -> Select[Any]:
-    return select(MarketDay.id).where(col(MarketDay.alley_id) == alley)
+def _stall_days(columns: Select[Any], alley: int) -> Select[Any]:
+    """Return a statement that reads stall days, of those of an alley."""
+    return columns.join(MarketDay, col(MarketDay.id) == col(StallDay.market_day_id)).where(
+        col(MarketDay.alley_id) == alley
+    )
 
 
 def _uncounted_days(alley: int) -> Select[Any]:
@@ -103,5 +106,5 @@ def _uncounted_days(alley: int) -> Select[Any]:
         )
         .exists()
     )
-    ended = col(StallDay.market_day_id).in_(_market_days(alley)), col(StallDay.ended_at).is_not(None)
-    return select(func.count(col(StallDay.id))).where(*ended, sold, ~counted)
+    ended = select(func.count(col(StallDay.id))).where(col(StallDay.ended_at).is_not(None), sold, ~counted)
+    return _stall_days(ended, alley)

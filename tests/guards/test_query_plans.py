@@ -164,6 +164,10 @@ SCANS: dict[str, tuple[set[str], str]] = {
         {"screenshot", "picture_print", "deposit"},
         "hourly, and two months of screenshots are all there are",
     ),
+    "task_list.open_matters.open_matters": (
+        {"stall_day"},
+        "PostgreSQL may begin with the days that have ended; for an organiser who takes an alley down",
+    ),
     "own_reminder.sweep_reminders": ({"reminder"}, "hourly, and a month of reminders is all there is"),
 }
 """By call: the tables that it may read whole, and why."""

@@ -28,7 +28,7 @@ from market.task_list.lists import (
     take_task,
     undo_task,
 )
-from market.task_list.open_matters import OpenMatterKind, open_matters
+from market.task_list.open_matters import AlleyMatterKind, open_matters
 from market.task_list.refusals import (
     TaskListOver,
     TaskListRuns,
@@ -125,7 +125,7 @@ async def test_an_alley_that_closes_for_good_has_48_hours_from_the_stop_and_its_
     store: Store, evening: Evening
 ) -> None:
     before = await store.read(open_matters, ORGANISER, evening.alley)
-    assert {each.kind for each in before} == {OpenMatterKind.HOLDS, OpenMatterKind.BOOKINGS}
+    assert {each.kind for each in before} == {AlleyMatterKind.HOLDS, AlleyMatterKind.BOOKINGS}
     closing = {"reason": CallOffReason.AUTHORITY, "now": NOW}
     await store.write(call_off, ORGANISER, StoppedAlley(evening.alley), **closing)
     for stop in await store.read(stops_to_finish, NOW + 15 * MINUTE):

@@ -31,6 +31,7 @@ from locales.discount_reason import DiscountReason
 from locales.languages import LANGUAGES
 from market.broadcast.activity import Activity
 from market.broadcast.audience import AudienceRole, Criterion
+from market.city_rules import RULES, MonthlyFee
 from market.deposit.facts import DepositSums
 from market.drop.facts import ComponentFacts
 from market.drop.item_texts import ITEM_TEXTS
@@ -345,6 +346,15 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "StallState.state": ("approved", "asked", "turned_down"),
     "StallApplication.state": ("asked", "approved", "turned_down"),
     "OverseenDrop.state": ("published", "paused", "cancelled"),
+    "CityRules": RULES,
+    "LicenceRules": tuple(rules.licence for rules in RULES),
+    "TaskListFacts.ended_at": (None, NOW - HOUR),
+    "TaskFacts.settled_at": (None, NOW - HOUR),
+    "TaskFacts.needs_photo": (True, False),
+    "TaskFacts.owner_id": (3, 4),
+    "TaskFacts.code": ("way_swept", "of_before"),
+    "TaskFacts.exception": ("", "Nothing was lent"),
+    "MonthlyFee": (MonthlyFee(amount=123_450, due_day=7),),
     "OverseenAlley.closes_at": (None, NOW + HOUR),
     "PlannedStop.stopped": (StoppedDay(3), StoppedAlley(3)),
     "Progress.state": ("sending", "scheduled", "paused", "sent", "stopped"),
