@@ -59,6 +59,8 @@ ONCE = {
     *[
         "alley",
         "permit",
+        "pitch",
+        "pitch_day",
         "market_day",
         "market_day_notice",
         "stall_day",

@@ -234,7 +234,7 @@ def test_a_migration_that_would_leave_orphans_is_taken_back(
     before = contents(url)
     add_second(LOSE_AN_ALLEY)
     with pytest.raises(
-        DanglingReferences, match="drop, help_call, hub, market_day, neighbour, permit, stall"
+        DanglingReferences, match="drop, help_call, hub, market_day, neighbour, permit, pitch, stall"
     ):
         upgrade(url)
     assert contents(url) == before
