@@ -5,7 +5,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 SENTENCES: dict[str, Callable[..., Markup]] = {
-    "PitchUnknown": lambda say: say("This place is not here, or was retired. See the places of the alley."),
+    "PitchUnknown": lambda say: say("This place is not here, or was deleted. See the places of the alley."),
     "PitchCodeUnfit": lambda say, longest: say.many(
         "The code of a place is one word of at most {count} letter or digit, like A3.",
         "The code of a place is one word of at most {count} letters and digits, like A3.",
@@ -16,8 +16,8 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
         "A stall stands there on a day ahead. Give it another place in the office first."
     ),
     "TooManyPitches": lambda say, most: say.many(
-        "An alley has at most {count} place. Retire one first.",
-        "An alley has at most {count} places. Retire one first.",
+        "An alley has at most {count} place. Delete one first.",
+        "An alley has at most {count} places. Delete one first.",
         most,
     ),
     "PitchTaken": lambda say, code, stall: say(

@@ -20,6 +20,7 @@ from market.permit.facts import NUMBER, AlleyPermits, OutsideDrop, PermitFacts
 from market.permit.record import PermitPaper
 from market.permit.refusals import PermitPast
 from storage.permit import PermitKind, PermitState
+from web.office.calendar_pages import CALENDAR
 from web.office.log_page import history_path
 from web.office.office_form import OfficeForm, add_office_form
 from web.office.office_page import PATH, Office, OfficeRequest, office_html, way_path
@@ -237,6 +238,7 @@ def alley_html(office: Office, office_request: OfficeRequest, permits: AlleyPerm
         form=form.offering(_offers(say, shown)),
         ways=(
             *([(say.plain("Another permit"), alley_path(permits.alley))] if shown else []),
+            (say.plain("Calendar"), f"{CALENDAR}/{permits.alley}"),
             (say.plain("History"), history_path(f"alley:{permits.alley}")),
         ),
     )
