@@ -364,6 +364,12 @@ INSERT INTO "drop" (id, stall_day_id, placed_at, live_announced, code, stall_id,
     FROM series JOIN moment m ON m.hour = 30 + i * 5 JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = -48 - i
     LEFT JOIN stall_day y ON y.stall_id = (i - 1) % {stalls} + 1 AND y.alley_id = (i - 1) % {stalls} % {alleys} + 1 AND y.day = m.day WHERE i <= {ahead};
 
+INSERT INTO pitch (alley_id, code, metres, socket, access) SELECT a.id, 'A' || i, 3, true, false FROM alley a CROSS JOIN series WHERE i <= 12 ORDER BY a.id, i;
+
+INSERT INTO pitch_day (stall_day_id, pitch_id, market_day_id, alley_id)
+    SELECT y.id, (y.alley_id - 1) * 12 + y.place, y.market_day_id, y.alley_id
+    FROM (SELECT id, market_day_id, alley_id, ROW_NUMBER() OVER (PARTITION BY market_day_id ORDER BY id DESC) AS place FROM stall_day) y WHERE y.place <= 10;
+
 INSERT INTO stop (id, market_day_id, kind, began_at, final_at)
     SELECT 1, y.market_day_id, 'called_off', {now}, {tomorrow} FROM stall_day y JOIN "drop" d ON d.stall_day_id = y.id WHERE d.id = {drops} + 31;
 

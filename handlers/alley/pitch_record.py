@@ -105,13 +105,13 @@ RecordKind[AlleyPitches, PitchFacts](
         example="A3",
         read=lambda ctx, words: words,
         make=lambda ctx, alley, code: ctx.act(
-            add_pitch, ctx.actor, alley, PitchFacts(id=0, code=code), ctx.now
+            add_pitch, ctx.actor, alley, PitchFacts(id=0, code=code), now=ctx.now
         ),
     ),
     deletion=Deletion(
         label=lambda say, _: say.label("Delete place"),
         delete=lambda ctx, _, pitch: ctx.act(retire_pitch, ctx.actor, pitch.id, ctx.now),
         values=_values,
-        undo=lambda ctx, alley, values: ctx.act(add_pitch, ctx.actor, alley, _facts(values), ctx.now),
+        undo=lambda ctx, alley, values: ctx.act(add_pitch, ctx.actor, alley, _facts(values), now=ctx.now),
     ),
 )

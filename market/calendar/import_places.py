@@ -47,7 +47,7 @@ class _Known:
 
 @dataclass(frozen=True, kw_only=True)
 class _Calendar:
-    """What the rows of a file are held against. Stall days are found by day and code, else by day and name, places by code."""
+    """The things that the rows of a file are held against. Stall days are found by day and code, else by day and name, places by code."""
 
     by_code: dict[tuple[date, str], _Known]
     by_name: dict[tuple[date, str], list[_Known]]
@@ -86,7 +86,7 @@ def import_places(
     if wrong:
         return ImportedPlaces(changed=0, wrong=tuple(sorted(wrong, key=lambda each: each.row.number)))
     if moves:
-        write_moves(session, [move for _, move in moves.values()], market_days, alley, now)
+        write_moves(session, [move for _, move in moves.values()], market_days, alley=alley, now=now)
         log_places(session, actor, alley, now)
     return ImportedPlaces(changed=len(moves), wrong=())
 

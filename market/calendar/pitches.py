@@ -127,7 +127,7 @@ def lock_alley(session: Session, actor: Actor, alley: int | None) -> Alley:
     return AlleyUnknown.unless(session.exec(rows.with_for_update(key_share=True)).first())
 
 
-def log_places(session: Session, actor: Actor, alley: int, now: datetime, details: str = "") -> None:
+def log_places(session: Session, actor: Actor, alley: int, now: datetime, *, details: str = "") -> None:
     """Note in the log of an alley that its places changed; `details` is the day, if it was one."""
     session.flush()
     about = f"alley:{alley}"
@@ -135,7 +135,7 @@ def log_places(session: Session, actor: Actor, alley: int, now: datetime, detail
 
 
 def _lock_pitch(session: Session, actor: Actor, pitch: int) -> Pitch:
-    """Lock the alley of a place in use, and return the place."""
+    """Lock the alley of a place in use, and return the place. Raises NotOrganiser, Blocked, PitchUnknown. locks: person, alley"""
     require_organiser(session, actor)
     found = PitchUnknown.unless(session.get(Pitch, pitch))
     lock_alley(session, actor, found.alley_id)

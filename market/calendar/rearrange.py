@@ -86,7 +86,12 @@ def undo_moves(session: Session, actor: Actor, alley: int, moves: PlaceMoves, no
 
 
 def write_moves(
-    session: Session, moves: Sequence[PlaceMove], market_days: Mapping[int, int], alley: int, now: datetime
+    session: Session,
+    moves: Sequence[PlaceMove],
+    market_days: Mapping[int, int],
+    *,
+    alley: int,
+    now: datetime,
 ) -> None:
     """Write moves that were checked, in a locked alley: the rows of all of them go, and those that stand somewhere afterwards come.
 
@@ -142,8 +147,8 @@ def _do(session: Session, actor: Actor, alley: int, moves: PlaceMoves, *, now: d
     _refuse_unknown(session, alley, {move.after for move in moves} - {None})
     market_days = {stall_day: here.market_day for stall_day, here in standing.items()}
     _refuse_taken(session, moves, market_days)
-    write_moves(session, moves, market_days, alley, now)
-    log_places(session, actor, alley, now, standing[moves[0].stall_day].day.isoformat())
+    write_moves(session, moves, market_days, alley=alley, now=now)
+    log_places(session, actor, alley, now, details=standing[moves[0].stall_day].day.isoformat())
     return moves
 
 

@@ -279,11 +279,17 @@ def _html(
     **values: Any,
 ) -> str:
     """Return a page of the calendar with those of its parts that it has."""
-    parts = {"notes": notes, "table": table, "days": days, "form": form, "form_heading": form_heading}
+    parts: dict[str, Any] = {
+        "notes": notes,
+        "table": table,
+        "days": days,
+        "form": form,
+        "form_heading": form_heading,
+    }
     return office_html("office_calendar.html", office, office_request, here=CALENDAR, **parts, **values)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _DayList:
     """A day as a list: its heading, each place with who stands there, and who has none."""
 
@@ -296,7 +302,9 @@ class _DayList:
     def of(cls, say: Say, week: AlleyWeek, day: date) -> "_DayList":
         places = [(code, _cell(say, week, code, day), _cell_path(week, code, day)) for code in week.places]
         others = [(_name(each), _form_path(week, stall_day=each.id)) for each in week.without_place(day)]
-        return cls(format_date(say, day), places, say.plain("Without a place"), others)
+        return cls(
+            heading=format_date(say, day), places=places, label=say.plain("Without a place"), others=others
+        )
 
 
 def _has_stalls(week: AlleyWeek, day: date) -> bool:
