@@ -7,6 +7,7 @@ from typing import Any
 from handlers.editable.record_kind import TextField
 from handlers.editable.views import OneRecord, RecordList
 from handlers.editable_kinds import KINDS
+from market.calendar.pitches import AlleyPitches, PitchFacts
 from market.packaging.overview import OverseenPackaging
 from market.packaging.packaging_type import PackagingFacts
 from market.showroom.available import Curation
@@ -19,6 +20,7 @@ RECORDS: dict[str, tuple[Any, Any]] = {
     "HOURS": (ShowroomPlan, WindowFacts),
     "SHOW": (ShowroomPlan, Curation),
     "PACKAGING": (OverseenPackaging, PackagingFacts),
+    "PITCH": (AlleyPitches, PitchFacts),
     "TEMPLATE": (bool, TemplateFacts),
 }
 """What the list of a kind is about, and its records."""
