@@ -63,7 +63,7 @@ def _lines(say: Say, day: StallDayFacts, stage: StallStage) -> list[Markup]:
         case StallStage.EVE:
             return [
                 _eve_heading(say, day),
-                *pitch_lines(say, day.drops[0].drop.pitch),
+                *pitch_lines(say, day.pitch),
                 _to_bring(say, day),
                 people_line(say, day.forecast),
                 _empty_places(say, day),
@@ -71,7 +71,7 @@ def _lines(say: Say, day: StallDayFacts, stage: StallStage) -> list[Markup]:
         case StallStage.SET_UP:
             return [
                 _set_up_heading(say, day),
-                *pitch_lines(say, day.drops[0].drop.pitch),
+                *pitch_lines(say, day.pitch),
                 _booked(say, day),
                 *_on_duty(say, day),
                 _empty_places(say, day),

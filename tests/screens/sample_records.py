@@ -57,4 +57,4 @@ def add_record_choices() -> None:
 
 def _is_plain(listed: RecordList) -> bool:
     """Return whether the head of a list needs nothing of what it is about."""
-    return RECORDS[listed.kind.kind.name][0] is not ShowroomPlan
+    return RECORDS[listed.kind.kind.name][0] not in (ShowroomPlan, AlleyPitches)
