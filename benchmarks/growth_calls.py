@@ -46,6 +46,9 @@ from market.actor import Actor, Right
 from market.admins import Admins
 from market.broadcast.audience import Audience, Criterion
 from market.broadcast.preparing import WrittenDraft
+from market.calendar.pitches import PitchFacts
+from market.calendar.place_file import PlaceRow
+from market.calendar.rearrange import PlaceMove
 from market.city_rules import RULES
 from market.deposit.payment import InvoicePayment, RawPayment
 from market.deposit.picture_print import COUNT, print_of
@@ -126,6 +129,7 @@ from storage.mix import Origin
 from storage.packaging import MovementReason, PackagingPolicy, PackagingState, PlaceKind, Stream
 from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
+from storage.pitch import PitchDay
 from storage.processed_update import sweep_processed
 from storage.report import Objection, ReportReason
 from storage.sale import CashKind, Receipt, SaleMethod
@@ -171,6 +175,8 @@ class SampleIds:
     booker: int
     stall_day: int
     past_stall_day: int
+    pitch: int
+    alley: int
     market_day: int
     waiting: int
     deposit: int
@@ -209,6 +215,8 @@ def find_sample_ids(session: Session, filled: Market) -> SampleIds:
         booker=booking.person_id,
         stall_day=stall_day,
         past_stall_day=session.get_one(Drop, PAST_DROP).stall_day_id or 0,
+        pitch=session.get_one(PitchDay, stall_day).pitch_id,
+        alley=session.get_one(PitchDay, stall_day).alley_id,
         market_day=first(StallDay, col(StallDay.id) == stall_day).market_day_id,
         waiting=waiting.person_id,
         deposit=first(Deposit, col(Deposit.hold_id) == paid.id, col(Deposit.state) == DepositState.PAID).id,
@@ -282,6 +290,31 @@ def _near(ids: SampleIds) -> DueMessage:
     """Return the message of the eve about the market day of the ordinary drop."""
     moment = StageMoment(NOW - HOUR, NOW + HOUR, BookingStage.EVE)
     return near_message(ids.market_day, BookingStage.EVE, ((NOW, moment),))
+
+
+def _places(ids: SampleIds) -> dict[str, dict[str, Any]]:
+    """Return what acts on the places of alleys ask for. Each alley has 12, of which the last two are empty."""
+    alley, empty, day = ids.alley, ids.alley * 12 - 1, {ids.stall_day: ids.market_day}
+    moves = (PlaceMove(stall_day=ids.stall_day, before=ids.pitch, after=empty),)
+    done = (PlaceMove(stall_day=ids.stall_day, before=empty, after=ids.pitch),)
+    row = PlaceRow(number=2, day=NOW.date(), stall=f"S{ORDINARY}", place="A11")
+    return {
+        "week.alley_week": {"alley": alley, "first": NOW.date()},
+        "week.calendar_alleys": {},
+        "pitches.pitches_in_use": {"alley": alley},
+        "pitches.alley_pitches": {"alley": alley},
+        "pitches.lock_alley": {"alley": alley},
+        "pitches.add_pitch": {"alley": alley, "facts": PitchFacts(id=0, code="Z1")},
+        "pitches.change_pitch": {"facts": PitchFacts(id=empty, code="A11")},
+        "pitches.retire_pitch": {"pitch": empty},
+        "pitches.log_places": {"details": ""},
+        "rearrange.place_stall_day": {"pitch": empty},
+        "rearrange.swap_places": {"pitch": empty},
+        "rearrange.free_place": {},
+        "rearrange.undo_moves": {"alley": alley, "moves": done},
+        "rearrange.write_moves": {"alley": alley, "moves": moves, "market_days": day},
+        "import_places.import_places": {"alley": alley, "rows": (row,)},
+    }
 
 
 def _name(function: FunctionType) -> str:
@@ -1100,6 +1133,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "permit.facts.alley_permits": {"actor": Actor(ORGANISER)},
         "permit.public_permit.permits_to_print": {"actor": Actor(ORGANISER)},
         "permit.public_permit.public_permit": {"signed": SIGNED_PERMIT},
+        **{f"calendar.{name}": {"actor": Actor(ORGANISER)} | given for name, given in _places(ids).items()},
         "validity.validity_end": {"until": NOW.date()},
         "preferences.preferences.choose_clock": {"zone": "Asia/Singapore"},
         "preferences.preferences.mute_reminder": {"kind": "MarketDayNear"},

@@ -370,6 +370,12 @@ INSERT INTO "drop" (id, stall_day_id, placed_at, live_announced, code, stall_id,
     FROM series JOIN moment m ON m.hour = 30 + i * 5 JOIN moment e ON e.hour = m.hour + 4 JOIN moment o ON o.hour = -48 - i
     LEFT JOIN stall_day y ON y.stall_id = (i - 1) % {stalls} + 1 AND y.alley_id = (i - 1) % {stalls} % {alleys} + 1 AND y.day = m.day WHERE i <= {ahead};
 
+INSERT INTO pitch (alley_id, code, metres, socket, access) SELECT a.id, 'A' || i, 3, true, false FROM alley a CROSS JOIN series WHERE i <= 12 ORDER BY a.id, i;
+
+INSERT INTO pitch_day (stall_day_id, pitch_id, market_day_id, alley_id)
+    SELECT y.id, (y.alley_id - 1) * 12 + y.place, y.market_day_id, y.alley_id
+    FROM (SELECT id, market_day_id, alley_id, ROW_NUMBER() OVER (PARTITION BY market_day_id ORDER BY id DESC) AS place FROM stall_day) y WHERE y.place <= 10;
+
 INSERT INTO drop_series (id, stall_id, alley_id, name, message, words, language, policy, fitting, skips, deposit, rule, first_day, skipped, state, due_at, made_at)
     SELECT i, i, (i - 1) % {alleys} + 1, 'Series ' || i, '{{"stock_lines": [{{"start": "18:00", "end": "22:00"}}, {{"name": "Series", "quantity": 5, "price": 850}}], "components": []}}', '', 'ms', 'queue', 'fit', 2, 0,
     'FREQ=WEEKLY;BYDAY=SA', '2026-01-03', '', 'running', CASE i WHEN 7 THEN {now} ELSE {tomorrow} END, {start} FROM series WHERE i <= {stalls};

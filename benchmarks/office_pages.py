@@ -48,6 +48,8 @@ PAGES = {
     "stalls by a word that none has": "/office/stalls?words=xylophone",
     "one stall": "/office/stalls/7",
     "the evenings of a stall": "/office/stalls/7/evenings",
+    "calendar": "/office/calendar",
+    "a week of an alley": "/office/calendar/3?from=2026-11-30",
     "deposits": "/office/money",
     "payments": "/office/payments",
     "days closed": "/office/days",

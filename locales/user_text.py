@@ -51,6 +51,7 @@ LOCATION = UserText(120, 120)
 REPORT_WORDS, OBJECTION, QUESTION = UserText(300, 300), UserText(500, 500), UserText(1000, 1000)
 REMINDER = SEARCH = NOTE = HELP_WORDS = UserText(200, 200)
 STOCK_POST = UserText(900, 900)
+PITCH_CODE = UserText(8, 8)
 
 
 def clusters(text: str) -> list[str]:

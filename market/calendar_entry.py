@@ -29,7 +29,7 @@ class EntryStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarEntry:
-    """An entry that a calendar shows from `starts_at` to `ends_at`, on the clock of `zone`; where it is confirmed, with an alarm so long before.
+    """An entry that a calendar shows from `starts_at` to `ends_at`, on the clock of `zone`; a confirmed one has an alarm so long before, unless that says "".
 
     There is no organizer: a calendar would write to it. The texts are plain, on one line each but for the description.
     """
@@ -111,7 +111,7 @@ def _event(entry: CalendarEntry) -> "Event":
     event.add("url", entry.url)
     event.add("status", entry.status.value)
     event.add("transp", "TRANSPARENT")
-    if entry.status is EntryStatus.CONFIRMED:
+    if entry.status is EntryStatus.CONFIRMED and entry.alarm:
         event.add_component(_alarm(entry))
     return event
 

@@ -52,6 +52,11 @@ class StallDayFacts:
     packaging: PackagingOut | None = None
     roster: RosterFacts | None = None
 
+    @property
+    def pitch(self) -> str:
+        """Return the code of its place, "" without one."""
+        return self.drops[0].drop.pitch if self.drops else ""
+
 
 def stall_day_facts(session: Session, stall_day: int, stage: StallStage, now: datetime) -> StallDayFacts:
     """Return a stall day as the message of a stage needs it. Raises MarketDayEmpty; PackagingIsBack where nothing is out afterwards."""

@@ -50,6 +50,7 @@ class AuditAction(StrEnum):
     LICENCE_CHECKED = "licence_checked"
     STALL_REOPENED = "stall_reopened"
     ACCOUNTS_MERGED = "accounts_merged"
+    PLACES_CHANGED = "places_changed"
 
 
 class AuditPerson(Row, table=True):

@@ -32,6 +32,7 @@ from storage.column import AUTOINCREMENT, PUBLIC, column, enum_column, one_of
 from storage.market_day import StallNote
 from storage.param import Param
 from storage.permit import is_permitted
+from storage.pitch import pitch_code
 from storage.row import Row
 from storage.stall import Stall, StallApproval
 from storage.stop import Stop
@@ -289,7 +290,7 @@ class Component(Row, table=True):
 def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Return drops with their stall and alley, one row each, in columns named `drop_x`, `stall_x`, `alley_x`, `home_x`.
 
-    The deposit is 0 where the stall may not take any; `drop_note` is what the stall says of its day, "" for nothing.
+    The deposit is 0 where the stall may not take any; `drop_note` is what the stall says of its day, `drop_pitch` the code of its place, "" for nothing.
     """
     home = aliased(Alley, name="home")
     allowed = case((col(Stall.deposits_at).is_not(None), col(Drop.deposit)), else_=0)
@@ -297,6 +298,7 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         *(getattr(Drop, name).label(f"drop_{name}") for name in Drop.model_fields if name != "deposit"),
         allowed.label("drop_deposit"),
         day_note().label("drop_note"),
+        pitch_code(col(Drop.stall_day_id)).label("drop_pitch"),
         col(Stop.kind).label("drop_stop_kind"),
         col(Stop.final_at).label("drop_stop_until"),
         *(getattr(Stall, name).label(f"stall_{name}") for name in Stall.model_fields),

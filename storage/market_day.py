@@ -77,6 +77,7 @@ class StallDay(Row, table=True):
         CheckConstraint("set_up_at <= starts_at", name="stall_day_set_up"),
         Index("stall_day_upcoming", "ends_at", "starts_at", "id"),
         Index("stall_day_of_stall", "stall_id", "day"),
+        Index("stall_day_of_pitches", "id", "market_day_id", "alley_id", unique=True),
         Index(
             "stall_day_not_ended",
             "ends_at",

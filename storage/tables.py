@@ -50,6 +50,7 @@ from storage.permit import Permit
 from storage.person import Person
 from storage.person_lease import PersonLease
 from storage.picture import Picture, ReceivedPhoto, Upload
+from storage.pitch import Pitch, PitchDay
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.recovery import Recovery
@@ -165,7 +166,7 @@ TABLES = (
     *(Roster, Shift),
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
-    *(LicenceDocument, LicenceFee, LicenceCard, Seller, DossierLink, Permit),
+    *(LicenceDocument, LicenceFee, LicenceCard, Seller, DossierLink, Permit, Pitch, PitchDay),
     *(
         Till,
         Receipt,

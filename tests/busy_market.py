@@ -61,6 +61,8 @@ ONCE = {
         "permit",
         "mix_limit",
         "stall_origin",
+        "pitch",
+        "pitch_day",
         "market_day",
         "market_day_notice",
         "stall_day",

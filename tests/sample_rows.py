@@ -120,6 +120,21 @@ def sample_rows() -> Rows:
             "made_at": NOW,
             "by_id": 1001,
         },
+        "pitch": {
+            "id": 900_491,
+            "alley_id": 900_011,
+            "code": "A3",
+            "metres": 3,
+            "socket": True,
+            "access": False,
+            "retired_at": None,
+        },
+        "pitch_day": {
+            "stall_day_id": 900_461,
+            "pitch_id": 900_491,
+            "market_day_id": 900_451,
+            "alley_id": 900_011,
+        },
         "stop": {
             "id": 900_481,
             "market_day_id": 900_451,

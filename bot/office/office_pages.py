@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from random import Random
 from typing import TypeVar
 
 from aiohttp import web
 
 from bot.clock import Now
+from bot.office.act_once import act_once
 from bot.office.broadcast_form import ChatBroadcastForm
 from bot.office.chat_screens import ChatScreens
 from bot.office.mix_actions import OfficeMix
@@ -17,6 +19,7 @@ from market.actor import Actor
 from market.address import person_at
 from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
+from market.calendar.week import AlleyWeek, CalendarAlley, alley_week, calendar_alleys
 from market.mix.record import AlleyMix, alley_mix
 from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
 from market.office.lists import (
@@ -66,6 +69,7 @@ from web.init_data import read_init_data
 from web.office.alley_pages import AlleyPages, add_alley_pages
 from web.office.app_sign_in import AppSignIn, add_app_sign_in
 from web.office.broadcast_page import add_broadcast_page
+from web.office.calendar_pages import CalendarPages, add_calendar_pages
 from web.office.evening_pages import EveningPages, add_evening_pages
 from web.office.figures_page import add_figures_page
 from web.office.hub_page import HubAtWork, add_hub_page
@@ -136,6 +140,10 @@ class OfficePages:
         )
         add_alley_pages(app, office, alleys)
         add_mix_pages(app, office, self._mix, OfficeMix(screens=self.screens))
+        places = CalendarPages(
+            alleys=self._calendar_alleys, week=self._alley_week, act=partial(act_once, self.screens)
+        )
+        add_calendar_pages(app, office, places)
         add_statement_pages(app, office, StatementPages(weeks=self._statement_weeks, week=self._statement))
         plan = StallPlanPages(
             stall=self._stall,
@@ -221,6 +229,12 @@ class OfficePages:
 
     async def _matters(self, actor: Actor, alley: int) -> tuple[OpenAlleyMatters, ...]:
         return await self.store.read_page(open_matters, actor, alley)
+
+    async def _calendar_alleys(self, actor: Actor) -> tuple[CalendarAlley, ...]:
+        return await self.store.read_page(calendar_alleys, actor, self.now())
+
+    async def _alley_week(self, actor: Actor, alley: int, first: date | None) -> AlleyWeek:
+        return await self.store.read_page(alley_week, actor, alley, first, now=self.now())
 
     async def _statement_weeks(
         self, actor: Actor, stall: int, page_key: PageKey, size: int

@@ -1,15 +1,14 @@
 """Permits in the office: the market's own actions, each once for the token of a form."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from bot.office.act_once import act_once
 from bot.office.chat_screens import ChatScreens
 from locales.say import Say
 from market.office_session import OfficeReader
 from market.permit.record import PermitPaper, record_permit, replace_permit, void_permit, withdraw_permit
-from storage.processed_update import DuplicateUpdate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +36,5 @@ class OfficePermits:
     async def _act(
         self, reader: OfficeReader, say: Say, number: int, action: Callable[..., Any], **fields: Any
     ) -> None:
-        ctx = self.screens.reading(reader, say, number=number).ctx
-        with suppress(DuplicateUpdate):
-            await ctx.act(action, ctx.actor, admins=ctx.services.admins, now=ctx.now, **fields)
+        admins = self.screens.services.admins
+        await act_once(self.screens, reader, say, action, number=number, admins=admins, **fields)

@@ -1,4 +1,4 @@
-"""Callbacks of editable records. `owner` is the stall whose records they are, 0 for those of the market; `record` is the record's key in its kind."""
+"""Callbacks of editable records. `owner` is the stall or alley whose they are, 0 for those of the market; `record` is the record's key in its kind."""
 
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ class EditableKind(StrEnum):
     SHOW = "s"
     PACKAGING = "p"
     TEMPLATE = "t"
+    PITCH = "a"
 
 
 class ShowRecords(Callback, prefix="rrl"):

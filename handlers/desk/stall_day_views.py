@@ -45,6 +45,7 @@ from handlers.ui.day_number import day_number, minute_number
 from handlers.ui.days_around import days_around
 from handlers.ui.evening_heading import evening_heading
 from handlers.ui.paging import page_text, pager
+from handlers.ui.pitch_text import pitch_lines
 from handlers.ui.screen import Button, Screen
 from locales.formats import (
     format_date,
@@ -306,7 +307,8 @@ def heading(say: Say, day: DeskDay, now: datetime) -> list[Markup]:
     elif day.paused:
         head = say("{when} · paused", when=head)
     people = people_line(say, day.forecast)
-    return [head, people] if people else [head]
+    place = pitch_lines(say, day.dishes[0][0].pitch) if day.dishes else []
+    return [head, *place, *([people] if people else [])]
 
 
 def _is_over(day: DeskDay, now: datetime) -> bool:

@@ -20,6 +20,7 @@ from handlers.callbacks.waitlist import ReleaseBooking
 from handlers.drop.short_name import short_name
 from handlers.ticket.late_text import kept_text, late_button
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons
+from handlers.ui.pitch_text import pitch_lines
 from handlers.ui.screen import Button, Screen, Shown, Style
 from handlers.waitlist.deposit_text import deposit_amount
 from handlers.waitlist.position_text import attending_text
@@ -176,7 +177,8 @@ def _notes(say: Say, own_day: OwnMarketDay) -> list[Markup]:
 
 
 def _booking(say: Say, booking: MarketDayBooking) -> Markup:
-    return stall_units(say, booking, booking.booked.units)
+    line = stall_units(say, booking, booking.booked.units)
+    return Markup(" · ").join((line, *pitch_lines(say, booking.drop.pitch)))
 
 
 def stall_units(say: Say, booking: MarketDayBooking, units: int) -> Markup:

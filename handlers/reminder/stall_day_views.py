@@ -16,6 +16,7 @@ from handlers.stock.forecast_text import people_line
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.day_number import day_number
 from handlers.ui.helpers_voids import helpers_voids_lines
+from handlers.ui.pitch_text import pitch_lines
 from handlers.ui.reminder_buttons import snooze_buttons, stop_button
 from handlers.ui.screen import Button, Screen
 from locales.formats import (
@@ -62,6 +63,7 @@ def _lines(say: Say, day: StallDayFacts, stage: StallStage) -> list[Markup]:
         case StallStage.EVE:
             return [
                 _eve_heading(say, day),
+                *pitch_lines(say, day.pitch),
                 _to_bring(say, day),
                 people_line(say, day.forecast),
                 _empty_places(say, day),
@@ -69,6 +71,7 @@ def _lines(say: Say, day: StallDayFacts, stage: StallStage) -> list[Markup]:
         case StallStage.SET_UP:
             return [
                 _set_up_heading(say, day),
+                *pitch_lines(say, day.pitch),
                 _booked(say, day),
                 *_on_duty(say, day),
                 _empty_places(say, day),

@@ -29,6 +29,7 @@ from handlers.ticket.ticket_text import (
 )
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.help_button import help_button
+from handlers.ui.pitch_text import pitch_lines
 from handlers.ui.screen import Button, Screen
 from locales.say import Say
 from locales.user_text import ALLEY, sanitize_name
@@ -121,6 +122,7 @@ def booking_page(
         first,
         say.sentences(pay_text(say, ticket), state),
         when,
+        *pitch_lines(say, ticket.pitch),
         code_text(say, ticket),
         *closed_lines(say, ticket.alley),
         *stop_lines(say, ticket.stop_kind, ticket.stop_until, ticket.alley.zone),
@@ -136,6 +138,7 @@ def details_page(say: Say, ticket: TicketFacts) -> Screen:
         booking_words(ticket.kind).heading(say, _facts(say, ticket)),
         to_pay_text(say, ticket, ticket.left),
         place_text(say, ticket),
+        *pitch_lines(say, ticket.pitch),
         code_text(say, ticket),
         say("Show the picture of your ticket, or say the code."),
     )

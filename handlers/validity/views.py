@@ -8,6 +8,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.alley import ShowAlleys
+from handlers.callbacks.editable import EditableKind, ShowRecords
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.task_list import ShowTasks
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
@@ -59,7 +60,7 @@ def validity_page(say: Say, validity: Validity, until: date, today: date) -> Scr
                     callback=ClearLastDay(kind=validity.kind, holder_id=validity.holder_id),
                 )
             ],
-            [*_licence_buttons(say, validity), *task_buttons(say, validity)],
+            _further_buttons(say, validity),
             [_back(say, validity)],
         ),
     )
@@ -127,7 +128,7 @@ def last_day_ask(say: Say, validity: Validity, today: date) -> Screen:
     ]
     known = ShowValidity(kind=validity.kind, holder_id=validity.holder_id)
     back = Button(label=say.label("Back"), callback=known) if validity.until else _back(say, validity)
-    further = [*_licence_buttons(say, validity), *task_buttons(say, validity)]
+    further = _further_buttons(say, validity)
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons(delays, further, [back]))
 
 
@@ -252,20 +253,18 @@ def _reminder_schedule_text(say: Say, validity: Validity) -> Markup:
     return say("Each organiser is reminded 30, 14 and 7 days and 1 day before, at 10:00.")
 
 
-def _licence_buttons(say: Say, validity: Validity) -> list[Button]:
-    if validity.kind != ValidityKind.LICENCE:
-        return []
-    return licence_buttons(say, validity.holder_id, has_fees=validity.rules.fee is not None)
-
-
-def task_buttons(say: Say, validity: Validity) -> list[Button]:
-    """Returns the buttons of an alley's lists of tasks; none for a licence."""
-    if validity.kind != ValidityKind.PERMIT:
-        return []
+def _further_buttons(say: Say, validity: Validity) -> list[Button]:
+    """Returns the buttons of the other pages: of a licence, or of an alley."""
+    if validity.kind == ValidityKind.LICENCE:
+        return licence_buttons(say, validity.holder_id, has_fees=validity.rules.fee is not None)
     alley = validity.holder_id
+    pitches = ShowRecords(kind=EditableKind.PITCH, owner=alley)
     return [
-        Button(label=list_name(say, kind), callback=ShowTasks(alley=alley, kind=kind))
-        for kind in TaskListKind
+        Button(label=say.label("Stall places"), callback=pitches),
+        *(
+            Button(label=list_name(say, kind), callback=ShowTasks(alley=alley, kind=kind))
+            for kind in TaskListKind
+        ),
     ]
 
 

@@ -120,7 +120,10 @@ class ItemFacts(ItemDescription):
 
 @dataclass(frozen=True, kw_only=True)
 class DropFacts:
-    """A drop. `note` is what the stall says of all of its day, "" for nothing. While its market day is stopped, `stop_kind` says how, until `stop_until`."""
+    """A drop. `note` is what the stall says of all of its day, `pitch` the code of its place, "" for nothing.
+
+    While its market day is stopped, `stop_kind` says how, until `stop_until`.
+    """
 
     id: int
     code: str
@@ -157,6 +160,7 @@ class DropFacts:
     hidden_at: datetime | None = None
     hidden_reason: str | None = None
     note: str = ""
+    pitch: str = ""
     stop_kind: StopKind | None = None
     stop_until: datetime | None = None
     series_id: int | None = None

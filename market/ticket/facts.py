@@ -25,6 +25,7 @@ from storage.hub import Hub
 from storage.packaging import PackagingType, PlaceKind
 from storage.param import list_param
 from storage.person import Person
+from storage.pitch import pitch_code
 from storage.recovery import Recovery, RecoveryState
 from storage.stall import Stall
 from storage.stop import Stop, StopKind
@@ -55,7 +56,16 @@ STILL_WAITING = (
 ALL_OF_TICKETS: Any = (
     select(Ticket, Loan, Booking, Item)
     .add_columns(
-        Drop, Stall, Alley, PackagingType, Hold, STILL_WAITING, day_note(), col(Stop.kind), col(Stop.final_at)
+        Drop,
+        Stall,
+        Alley,
+        PackagingType,
+        Hold,
+        STILL_WAITING,
+        day_note(),
+        col(Stop.kind),
+        col(Stop.final_at),
+        pitch_code(col(Drop.stall_day_id)),
     )
     .outerjoin(Loan, col(Loan.id) == col(Ticket.loan_id))
     .outerjoin(Booking, col(Booking.id) == func.coalesce(col(Ticket.booking_id), col(Loan.booking_id)))
@@ -111,7 +121,8 @@ class TicketFacts:
     Money is in minor units for each unit, but `paid` is for all. `packaging` is the type its units are or go out in. A loan without a booking has
     no item and no drop: their ids are 0, and its packaging and its lender stand in their places. `packaging_facts` is that type, and `terms` are those of a
     loan in it. `moved`: it was replaced when its account moved to another. `item_marks` are the item's `marks`.
-    `still_waiting` is the units that its holder still waits for on the item, `note` what the stall says of all of its day. While that is
+    `still_waiting` is the units that its holder still waits for on the item, `note` what the stall says of all of its day, `pitch` the code of its place there.
+    While that is
     stopped, `stop_kind` says how, until `stop_until`. They may say from `late_from`
     on, until the drop ends, that they are late, and said so at `late_at`. `options` are those of the item, `chosen` those of its units, as `Booking.options`.
     """
@@ -155,6 +166,7 @@ class TicketFacts:
     item_marks: int | None = None
     still_waiting: int = 0
     note: str = ""
+    pitch: str = ""
     stop_kind: StopKind | None = None
     stop_until: datetime | None = None
     undo: BookingUndo | None = None
@@ -365,6 +377,7 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
         note,
         stop_kind,
         stop_until,
+        pitch,
     ) = rows
     if booking is None:
         return _facts_of_bearer(ticket, loan, packaging, beside)
@@ -408,6 +421,7 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
         item_marks=item.marks,
         still_waiting=still_waiting,
         note=note,
+        pitch=pitch,
         stop_kind=stop_kind,
         stop_until=stop_until,
         undo=None

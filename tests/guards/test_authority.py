@@ -20,6 +20,7 @@ ELSEWHERE = {
     ),
     "is_objection_for": "a condition on objections (tests/market/organiser/test_objections.py)",
     "require_organiser": "the rule itself",
+    "log_places": "after the check of the act that it logs (tests/market/organiser/test_authority.py)",
     "require_impartial": "the rule itself (tests/market/test_deciders.py)",
     "decider": "tells anybody who decides about a stall (tests/market/test_deciders.py)",
     **dict.fromkeys(("may_post", "count_photo"), "everybody, with their own quota (tests/market/test_photo_quota.py)"),

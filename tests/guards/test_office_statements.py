@@ -20,6 +20,8 @@ STATEMENTS = {
     "stalls by a word that none has": 11,
     "one stall": 28,
     "the evenings of a stall": 11,
+    "calendar": 7,
+    "a week of an alley": 8,
     "deposits": 6,
     "payments": 6,
     "days closed": 6,

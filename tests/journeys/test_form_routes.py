@@ -38,9 +38,12 @@ OF_THE_OFFICE = {
     "/office/alleys/{code}",
     "/office/alleys/{code}/mix",
     "/office/alleys/{code}/mix/{serial}",
+    "/office/calendar/{code}",
+    "/office/calendar/{code}/import",
 }
 """They need a link or a session first: tests/journeys/test_office.py, tests/journeys/test_office_mix.py,
-tests/journeys/test_office_broadcast.py, tests/journeys/test_office_permit.py."""
+tests/journeys/test_office_broadcast.py, tests/journeys/test_office_permit.py,
+tests/journeys/test_office_calendar.py."""
 READ_ONLY = {"GET", "HEAD"}
 FORM = "application/x-www-form-urlencoded"
 LARGE = 1 << 20

@@ -16,7 +16,7 @@ TYPED = ("name", "first_name", "alley", "drop", "item", "component", "words", "r
 
 ENDLESS = "W" * 900
 RUN = re.compile(r"WW+…?")
-NAMES = {20, 24, 32, 40, 64, 80}
+NAMES = {8, 20, 24, 32, 40, 64, 80}
 """How many characters a reader sees of a name, by how much else the screen says."""
 SENTENCES = {60, 120, 200, 300, 500}
 """The same of a sentence: in a list, beside others, and alone. A report and an objection are not longer."""

@@ -56,6 +56,8 @@ ANOTHER: Rows = {
     "stop": {"id": 900_482},
     "task_list": {"id": 900_492},
     "task": {"id": 900_502, "code": "bins_emptied"},
+    "pitch": {"id": 900_492, "code": "A4"},
+    "pitch_day": {"stall_day_id": 900_464, "pitch_id": 900_493},
     "gift": {"id": 900_182, "code_hash": "cd" * 32},
     "haul": {"id": 900_342, "place_id": 900_335},
     "heartbeat": {},
@@ -256,6 +258,9 @@ BESIDE: list[tuple[str, Values]] = [
     ("market_day", {"id": 900_453, "day": date(2026, 11, 26)}),
     ("stall_day", {"id": 900_463, "market_day_id": 900_453, "day": date(2026, 11, 26)}),
     ("permit", {"id": 900_016, "replaces_id": 900_014}),
+    ("stall", {"id": 900_029, "code": "SUP"}),
+    ("stall_day", {"id": 900_464, "stall_id": 900_029}),
+    ("pitch", {"id": 900_493, "code": "A5"}),
     ("audit_entry", {"id": 900_213}),
     ("receipt", {"id": 900_344, "number": 4, "code": "9XW3P1QR8XW3P1QR", "voids_id": 900_344}),
 ]
@@ -264,6 +269,8 @@ BESIDE: list[tuple[str, Values]] = [
 REFUSED: list[tuple[str, str, Values]] = [
     ("alley", "alley_latitude", {"latitude": 90.5}),
     ("alley", "alley_longitude", {"longitude": -181.0}),
+    ("pitch", "pitch_metres", {"metres": 0}),
+    ("pitch", "pitch_metres", {"metres": 51}),
     ("permit", "permit_kind", {"kind": "fair"}),
     ("permit", "permit_state", {"state": "lost"}),
     ("permit", "permit_days", {"last_day": date(2026, 1, 1)}),

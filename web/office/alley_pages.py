@@ -23,6 +23,7 @@ from market.permit.refusals import PermitPast
 from market.task_list.open_matters import AlleyMatterKind, OpenAlleyMatters
 from market.task_list.task_words import open_matters_text
 from storage.permit import PermitKind, PermitState
+from web.office.calendar_pages import CALENDAR
 from web.office.evening_pages import EVENINGS
 from web.office.log_page import history_path
 from web.office.money_pages import DAYS, REFUNDS
@@ -264,6 +265,7 @@ def alley_html(
             (say.plain("Taking down"), way_path(office, OfficeWay.TAKE_DOWN_TASKS, permits.alley)),
             (say.plain("Mix of stalls"), mix_path(permits.alley)),
             (say.plain("Posters"), way_path(office, OfficeWay.ALLEY_POSTERS)),
+            (say.plain("Calendar"), f"{CALENDAR}/{permits.alley}"),
             (say.plain("History"), history_path(f"alley:{permits.alley}")),
         ),
     )

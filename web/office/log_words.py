@@ -136,6 +136,13 @@ def change_text(say: Say, line: AuditLine) -> Markup:
                 thing=thing,
                 day=format_date(say, date.fromisoformat(line.details)),
             )
+        case AuditAction.PLACES_CHANGED if line.details:
+            day = format_date(say, date.fromisoformat(line.details))
+            return say(
+                "{actor} changed who stands where in {thing} on {day}.", actor=actor, thing=thing, day=day
+            )
+        case AuditAction.PLACES_CHANGED:
+            return say("{actor} changed places of {thing}.", actor=actor, thing=thing)
         case AuditAction.HUB_CLOSED:
             return say("{actor} closed the hub {thing}.", actor=actor, thing=thing)
         case _:

@@ -136,6 +136,7 @@ def office_parts(office_request: OfficeRequest) -> Mapping[str, str]:
         f"{PATH}/evenings": say.plain("Evenings"),
         f"{PATH}/stalls": say.plain("Stalls"),
         f"{PATH}/alleys": say.plain("Alleys"),
+        f"{PATH}/calendar": say.plain("Calendar"),
         f"{PATH}/money": say.plain("Money"),
         f"{PATH}/packaging": say.plain("Packaging"),
         f"{PATH}/messages": say.plain("Messages"),

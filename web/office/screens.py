@@ -92,6 +92,7 @@ class OfficeWay(StrEnum):
     TEMPLATES = "templates"
     SHOWROOM = "showroom"
     HOURS = "hours"
+    PITCHES = "pitches"
     SHOWS = "shows"
     CARD = "card"
     TAGS = "tags"

@@ -1,6 +1,6 @@
 """Forms: a typed class becomes a form, and what was posted becomes a value of it, or errors beside its fields."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -24,9 +24,12 @@ from web.parts.verdict_page import UnknownWords, unknown_code_html
 from web.security_headers import FORM_POLICY, POLICY
 
 BROWSER_COOKIE, TOKEN_FIELD = "form", "token"
-Typed = str | tuple[str, ...]
-"""The value of a field as it was sent: several where several may be chosen."""
+Typed = str | bytes | tuple[str, ...]
+"""The value of a field as it was sent: several where several may be chosen, the bytes of a file."""
+Pairs = Sequence[tuple[str, str | bytes]]
 MOST_BYTES, MOST_FIELDS = 64 * 1024, 64
+MOST_FILE_BYTES = 1024 * 1024 + MOST_BYTES
+"""What is read of a form with a file."""
 
 
 class PageForm(BaseModel):
@@ -42,6 +45,7 @@ class ControlKind(StrEnum):
     CHOICE = "choice"
     SEVERAL = "several"
     BUTTONS = "buttons"
+    FILE = "file"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +95,10 @@ class ShownForm:
     button: str
     is_new: bool
 
+    @property
+    def has_file(self) -> bool:
+        return any(field.kind is ControlKind.FILE for field in self.fields)
+
     def offering(self, offers: Mapping[str, FieldOffer]) -> "ShownForm":
         """Return the form with what the market offers now; what was typed stays."""
         return replace(
@@ -134,13 +142,15 @@ def add_form_page(app: web.Application, path: str, page: FormPage[Any], tokens: 
     async def post(request: web.Request) -> web.Response:
         page_request = read_page_request(request, page.params)
         answer = partial(_answer, request, page, tokens)
-        pairs = await _posted_pairs(request)
+        has_file = any(control.kind is ControlKind.FILE for _, control in _controls(page.kind))
+        pairs = await (_posted_parts(request) if has_file else _posted_pairs(request))
         if pairs is None:
             unreadable = page_request.say(
                 "This could not be read. Nothing was done. Please send it again, shorter."
             )
             return await answer(typed={}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, problem=unreadable)
-        typed, token = _typed(page.kind, pairs), dict(pairs).get(TOKEN_FIELD, "")
+        typed = _typed(page.kind, pairs)
+        token = str(dict(pairs).get(TOKEN_FIELD, ""))
         if is_foreign(request) or not tokens.is_good(token, request.path, browser_of(request)):
             stale = page_request.say(
                 "This page was open too long, or was sent already. Nothing was done. Please send it again."
@@ -219,6 +229,20 @@ async def posted_fields(request: web.Request) -> dict[str, str] | None:
     return None if pairs is None else dict(pairs)
 
 
+async def _posted_parts(request: web.Request) -> Pairs | None:
+    """Return the fields of a form with a file; None where it is too large, or not what such a form sends."""
+    if request.content_type != "multipart/form-data":
+        return None
+    try:
+        posted = await request.clone(client_max_size=MOST_FILE_BYTES).post()
+    except (ValueError, web.HTTPRequestEntityTooLarge):
+        return None
+    return [
+        (name, value.file.read() if isinstance(value, web.FileField) else str(value))
+        for name, value in posted.items()
+    ]
+
+
 async def _posted_pairs(request: web.Request) -> list[tuple[str, str]] | None:
     if request.content_type != "application/x-www-form-urlencoded":
         return None
@@ -229,10 +253,10 @@ async def _posted_pairs(request: web.Request) -> list[tuple[str, str]] | None:
         return None
 
 
-def _typed(kind: type[PageForm], pairs: list[tuple[str, str]]) -> dict[str, Typed]:
+def _typed(kind: type[PageForm], pairs: Pairs) -> dict[str, Typed]:
     """Return what was sent, with all values of a field of which several may be chosen."""
     several = [name for name, control in _controls(kind) if control.kind is ControlKind.SEVERAL]
-    chosen = {name: tuple(value for sent, value in pairs if sent == name) for name in several}
+    chosen = {name: tuple(str(value) for sent, value in pairs if sent == name) for name in several}
     return {**dict(pairs), **chosen}
 
 

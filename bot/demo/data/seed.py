@@ -14,6 +14,7 @@ from bot.demo.data.drop_plan import DropPlan, ItemPlan
 from bot.demo.data.people_and_stalls import (
     AINA,
     ALLEYS,
+    BAKAU,
     CITY,
     CURRENCY,
     DEMO_PEOPLE,
@@ -43,9 +44,11 @@ from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
 from storage.deposit import Payee
 from storage.drop import Component, Drop, DropPolicy, DropState, DropTag, Item
+from storage.market_day import StallDay
 from storage.notification import Notification, NotificationState
 from storage.permit import Permit, PermitKind
 from storage.person import Person
+from storage.pitch import Pitch, PitchDay
 from storage.roster import Roster, Shift
 from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall, StallApproval
@@ -111,6 +114,7 @@ def seed(
     for plan, drop in rows.items():
         if plan.stall.owner == ROS.id:
             rewrite_reminders(session, drop.id, now)
+    _places(session, alleys[BAKAU])
     _shifts(session, rows[drops.KAYA_BAO], now, people=people)
     leave_out_what_was_due(session, now)
     ids = {plan: cast("int", drop.id) for plan, drop in rows.items()}
@@ -217,6 +221,26 @@ def _permit(alley: int, now: datetime, recorder: int) -> Permit:
         recorded_at=now - timedelta(weeks=2),
         by_id=recorder,
     )
+
+
+def _places(session: Session, alley: int) -> None:
+    """Give an alley two places, and its stalls of each day what there is: on a day of three stalls one has none."""
+    pitches = [Pitch(alley_id=alley, code=code, metres=3, socket=code == "A1") for code in ("A1", "A2")]
+    _add(session, *pitches)
+    here = select(StallDay).where(col(StallDay.alley_id) == alley).order_by(col(StallDay.id))
+    standing: dict[int, int] = {}
+    for each in session.exec(here).all():
+        place = standing.get(each.market_day_id, 0)
+        standing[each.market_day_id] = place + 1
+        if place < len(pitches):
+            row = PitchDay(
+                stall_day_id=each.id or 0,
+                pitch_id=pitches[place].id or 0,
+                market_day_id=each.market_day_id,
+                alley_id=alley,
+            )
+            session.add(row)
+    session.flush()
 
 
 def _stalls(

@@ -26,6 +26,17 @@ from market.broadcast import (
     sending,
 )
 from market.broadcast.audience import Audience, Criterion
+from market.calendar.import_places import import_places
+from market.calendar.pitches import (
+    PitchFacts,
+    add_pitch,
+    alley_pitches,
+    change_pitch,
+    lock_alley,
+    retire_pitch,
+)
+from market.calendar.rearrange import free_place, place_stall_day, swap_places, undo_moves
+from market.calendar.week import alley_week, calendar_alleys
 from market.deposit.confirm_deposit import settle_review
 from market.deposit.payee import allow_deposits
 from market.deposit.screenshot import stalled_screenshot
@@ -236,6 +247,18 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     alleys.place_alley: lambda s, a: alleys.place_alley(s, a, 5.98, 116.07),
     alleys.choose_zone: lambda s, a: alleys.choose_zone(s, a, ZONE),
     alleys.add_alley: lambda s, a: alleys.add_alley(s, a, RNG),
+    alley_week: lambda s, a: alley_week(s, a, 1, None, now=NOW),
+    calendar_alleys: lambda s, a: calendar_alleys(s, a, NOW),
+    alley_pitches: lambda s, a: alley_pitches(s, a, 1),
+    add_pitch: lambda s, a: add_pitch(s, a, 1, PitchFacts(id=0, code="A1"), NOW),
+    change_pitch: lambda s, a: change_pitch(s, a, PitchFacts(id=1, code="A1"), NOW),
+    retire_pitch: lambda s, a: retire_pitch(s, a, 1, NOW),
+    lock_alley: lambda s, a: lock_alley(s, a, 1),
+    place_stall_day: lambda s, a: place_stall_day(s, a, 1, 1, NOW),
+    swap_places: lambda s, a: swap_places(s, a, 1, 1, NOW),
+    free_place: lambda s, a: free_place(s, a, 1, NOW),
+    undo_moves: lambda s, a: undo_moves(s, a, 1, (), NOW),
+    import_places: lambda s, a: import_places(s, a, 1, (), NOW),
     alley_permits: lambda s, a: alley_permits(s, a, 1, NOW),
     alley_mix: lambda s, a: alley_mix(s, a, 1, NOW),
     set_mix: lambda s, a: set_mix(s, a, 1, Mix(), NOW),
