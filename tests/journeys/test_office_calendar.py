@@ -155,6 +155,13 @@ async def test_a_week_is_saved_and_read_in_again_and_a_wrong_row_stores_nothing(
     assert office.status == 413
 
 
+async def test_an_alley_without_a_place_has_no_form(market: Market, office: OfficeBrowser) -> None:
+    await office.open("/office/calendar")
+    await office.follow("Lorong Tanjung")
+    assert "No place yet. Stalls come without one until you add some." in office.words
+    assert "Give this place" not in office.words
+
+
 async def test_a_strange_address_or_form_changes_nothing(market: Market, office: OfficeBrowser) -> None:
     path, ids = office.path.partition("?")[0], await pitch_ids(market)
     (first, _), _ = await coming(market)

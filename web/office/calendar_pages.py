@@ -260,8 +260,8 @@ def week_html(office: Office, office_request: OfficeRequest, week: AlleyWeek, fo
         notes=[*_clashes(say, week)],
         ways=_ways(office, say, week),
         table=shown_table(page_request, grid),
-        days=[_DayList.of(say, week, day) for day in week.days if _has_stalls(week, day)],
-        form=form.offering(_offers(office_request, week)),
+        days=[_DayList.of(say, week, day) for day in week.days if week.pitches and _has_stalls(week, day)],
+        form=form.offering(_offers(office_request, week)) if week.pitches and week.stall_days else None,
         form_heading=say("Change who stands where"),
     )
 
