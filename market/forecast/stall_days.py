@@ -14,6 +14,7 @@ from storage.drop import Drop
 from storage.forecast import StallDayCount
 from storage.insert import insert_once
 from storage.market_day import StallDay
+from storage.stop import Stop, StopKind
 
 AHEAD = timedelta(hours=2)
 """Who has booked so long before a day begins has booked ahead; then its forecast is stored."""
@@ -72,7 +73,10 @@ def planned_day(session: Session, stall: int, day: date) -> PlannedDay | None:
 
 
 def past_days(session: Session, stall: int, day: date) -> tuple[CountedDay, ...]:
-    """Return the last counted market days of a stall before a day, HISTORY at most, the earliest first; without those that nobody booked or came to."""
+    """Return the last counted market days of a stall before a day, HISTORY at most, the earliest first.
+
+    Without those that nobody booked or came to, and those that waited for the rain: a wet day says nothing of a dry one.
+    """
     rows = select(StallDayCount).where(
         col(StallDayCount.stall_id) == stall,
         col(StallDayCount.day) < day,
@@ -82,9 +86,24 @@ def past_days(session: Session, stall: int, day: date) -> tuple[CountedDay, ...]
             col(StallDayCount.without_deposit) > 0,
             col(StallDayCount.others) > 0,
         ),
+        ~_was_wet(),
     )
     last = session.exec(rows.order_by(col(StallDayCount.day).desc()).limit(HISTORY)).all()
     return tuple(counted_day(row) for row in reversed(last))
+
+
+def _was_wet() -> ColumnElement[bool]:
+    """Return the condition of a counted day on which the stall's market waited for the rain, in any of its alleys."""
+    waited = (
+        select(Stop.id)
+        .join(StallDay, col(StallDay.market_day_id) == col(Stop.market_day_id))
+        .where(
+            col(StallDay.stall_id) == col(StallDayCount.stall_id),
+            col(StallDay.day) == col(StallDayCount.day),
+            col(Stop.kind) == StopKind.RAIN_WAIT,
+        )
+    )
+    return waited.exists()
 
 
 def counted_day(row: StallDayCount) -> CountedDay:

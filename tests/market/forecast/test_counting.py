@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from market.forecast.people import people_of
 from market.forecast.rule import BookedAhead, PastDay
@@ -12,6 +12,8 @@ from market.privacy.forget import forget
 from market.sale.refund import RefundRequest, refund_part
 from market.sale.sell import void_sale
 from storage.drop import Drop
+from storage.market_day import StallDay
+from storage.stop import Stop, StopKind
 from tests.market.forecast.conftest import DAY, FRIDAY, HOUR, ROS_ACTS, WEEK, StallScenario
 
 THE_DAY = date(2026, 11, 6)
@@ -133,6 +135,26 @@ async def test_a_day_on_which_nobody_booked_or_came_is_no_part_of_the_history(
     found = await scenario.next()
     assert found is not None
     assert found.market_days == weeks
+
+
+@pytest.mark.parametrize(("kind", "days"), [(StopKind.RAIN_WAIT, 4), (StopKind.CALLED_OFF, 5)])
+async def test_a_day_that_waited_for_the_rain_is_no_part_of_the_history(
+    scenario: StallScenario, kind: StopKind, days: int
+) -> None:
+    """A call-off that was undone is: all went on as before. Of what was called off for good nobody is counted."""
+    await scenario.hold_fridays(4)
+    await scenario.hold_market(FRIDAY)
+    await scenario.plan(FRIDAY + WEEK)
+
+    def stop(session: Session) -> None:
+        wet = session.exec(select(StallDay.market_day_id).where(col(StallDay.day) == THE_DAY)).one()
+        until = FRIDAY + HOUR / 2
+        session.add(Stop(market_day_id=wet, kind=kind, began_at=FRIDAY, final_at=until, undone_at=until))
+
+    await scenario.store.write(stop)
+    found = await scenario.next()
+    assert found is not None
+    assert found.market_days == days
 
 
 async def test_one_stall_that_fails_keeps_no_other_from_being_counted(
