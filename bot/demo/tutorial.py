@@ -69,6 +69,7 @@ def idea_texts(say: Say) -> tuple[str, ...]:
     """Return what else to try, once the steps are done."""
     return (
         say.plain("Write to everyone as {ken}", ken=KEN.first_name),
+        say.plain("Let a market wait for the rain as {ken}", ken=KEN.first_name),
         say.plain("Join a draw as {aina}", aina=AINA.first_name),
         say.plain("Sell in Malay as {ros}", ros=ROS.first_name),
         say.plain("Change {aina}'s language", aina=AINA.first_name),
@@ -165,6 +166,7 @@ def _conditions() -> tuple[StepCondition, ...]:
 def ideas() -> tuple[TutorialStep, ...]:
     lines = (
         (KEN, "/broadcast"),
+        (KEN, "/admin"),
         (AINA, KINABALU_AT_DAWN.name),
         (ROS, "20 onde-onde RM7 esok 6 petang"),
         (AINA, "/language"),
