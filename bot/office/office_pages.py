@@ -13,8 +13,6 @@ from bot.clock import Now
 from bot.office.act_once import act_once
 from bot.office.broadcast_form import ChatBroadcastForm
 from bot.office.chat_screens import ChatScreens
-from bot.office.mix_actions import OfficeMix
-from bot.office.permit_actions import OfficePermits
 from market.actor import Actor
 from market.address import person_at
 from market.admins import Admins
@@ -136,10 +134,10 @@ class OfficePages:
             all=self._alleys,
             permits=self._permits,
             matters=self._matters,
-            actions=OfficePermits(screens=self.screens),
+            act=partial(act_once, self.screens, admins=self.admins),
         )
         add_alley_pages(app, office, alleys)
-        add_mix_pages(app, office, self._mix, OfficeMix(screens=self.screens))
+        add_mix_pages(app, office, self._mix, partial(act_once, self.screens))
         places = CalendarPages(
             alleys=self._calendar_alleys, week=self._alley_week, act=partial(act_once, self.screens)
         )

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, Protocol, assert_never
+from typing import Annotated, Literal, assert_never
 
 from aiohttp import web
 from markupsafe import Markup
@@ -14,11 +14,10 @@ from locales.say import Say
 from locales.user_text import ALLEY, DROP, NAME, STALL, WORDS, sanitize_name
 from market.actor import Actor
 from market.city_rules import CityRules
-from market.office_session import OfficeReader
 from market.organiser.alleys import OverseenAlley
 from market.paging import KeyPage, PageKey
 from market.permit.facts import NUMBER, AlleyPermits, OutsideDrop, PermitFacts
-from market.permit.record import PermitPaper
+from market.permit.record import PermitPaper, record_permit, replace_permit, void_permit, withdraw_permit
 from market.permit.refusals import PermitPast
 from market.task_list.open_matters import AlleyMatterKind, OpenAlleyMatters
 from market.task_list.task_words import open_matters_text
@@ -27,7 +26,7 @@ from web.office.calendar_pages import CALENDAR
 from web.office.evening_pages import EVENINGS
 from web.office.log_page import history_path
 from web.office.money_pages import DAYS, REFUNDS
-from web.office.office_form import OfficeForm, add_office_form
+from web.office.office_form import ActOnce, OfficeForm, add_office_form
 from web.office.office_page import PATH, STALLS, Office, OfficeRequest, office_html, way_path
 from web.office.office_table import OfficeTable, add_office_table
 from web.office.packaging_page import PACKAGING
@@ -40,38 +39,14 @@ REPLACED = "replace"
 """The parameter of an alley's page that names the permit in whose place another one is recorded."""
 
 
-class PermitActions(Protocol):
-    """The acts of an organiser on permits, each once for a number."""
-
-    async def record(
-        self, reader: OfficeReader, say: Say, alley: int, paper: PermitPaper, *, number: int
-    ) -> None:
-        """Record a permit of an alley."""
-        ...
-
-    async def replace(
-        self, reader: OfficeReader, say: Say, permit: int, paper: PermitPaper, *, number: int
-    ) -> None:
-        """Record a permit in the place of another."""
-        ...
-
-    async def withdraw(self, reader: OfficeReader, say: Say, permit: int, *, number: int) -> None:
-        """Note that the authority took a permit back."""
-        ...
-
-    async def void(self, reader: OfficeReader, say: Say, permit: int, *, number: int) -> None:
-        """Take out a permit that was recorded by mistake."""
-        ...
-
-
 @dataclass(frozen=True, kw_only=True)
 class AlleyPages:
-    """Where the pages come from."""
+    """Where the pages come from. `act` gives the actions of permits the organisers of the settings."""
 
     all: Callable[[Actor], Awaitable[tuple[OverseenAlley, ...]]]
     permits: Callable[[Actor, int], Awaitable[AlleyPermits]]
     matters: Callable[[Actor, int], Awaitable[tuple[OpenAlleyMatters, ...]]]
-    actions: PermitActions
+    act: ActOnce
 
 
 def kind_name(say: Say, kind: PermitKind) -> str:
@@ -169,13 +144,13 @@ def add_alley_pages(app: web.Application, office: Office, pages: AlleyPages) -> 
         if shown is None and (form.then or REPLACED in office_request.page.params):
             raise PermitPast
         if shown is None:
-            await pages.actions.record(*who, alley, form.paper, number=number)
+            await pages.act(*who, record_permit, number=number, alley=alley, paper=form.paper)
         elif form.then == "withdraw":
-            await pages.actions.withdraw(*who, shown.id, number=number)
+            await pages.act(*who, withdraw_permit, number=number, permit=shown.id)
         elif form.then == "void":
-            await pages.actions.void(*who, shown.id, number=number)
+            await pages.act(*who, void_permit, number=number, permit=shown.id)
         else:
-            await pages.actions.replace(*who, shown.id, form.paper, number=number)
+            await pages.act(*who, replace_permit, number=number, permit=shown.id, paper=form.paper)
         return alley_path(alley)
 
     table = OfficeTable(

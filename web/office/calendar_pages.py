@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal, Protocol, assert_never
+from typing import Annotated, Any, Literal, assert_never
 
 from aiohttp import web
 from markupsafe import Markup
@@ -26,9 +26,8 @@ from market.calendar.rearrange import (
 )
 from market.calendar.refusals import PlacesChanged
 from market.calendar.week import WEEK, AlleyWeek, CalendarAlley, PlannedStallDay
-from market.office_session import OfficeReader
 from market.paging import KeyPage, PageKey
-from web.office.office_form import OfficeForm, add_office_form
+from web.office.office_form import ActOnce, OfficeForm, add_office_form
 from web.office.office_page import PATH, Office, OfficeRequest, add_office_page, office_html, way_path
 from web.office.office_table import OfficeTable, Way, add_office_table
 from web.office.screens import OfficeWay
@@ -44,14 +43,6 @@ MOST_ID = 2**31 - 1
 """A larger number is the id of no row."""
 YEARS = range(2000, 2100)
 MOST_WRONG = 200
-
-
-class ActOnce(Protocol):
-    """Do an action of the market, once for a number; None where it was done before."""
-
-    def __call__(
-        self, reader: OfficeReader, say: Say, action: Callable[..., Any], /, *, number: int, **fields: Any
-    ) -> Awaitable[Any]: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from fractions import Fraction
-from typing import Annotated, Literal, Protocol, assert_never
+from typing import Annotated, Literal, assert_never
 
 from aiohttp import web
 from markupsafe import Markup
@@ -12,32 +12,17 @@ from locales.formats import format_list_and, format_long_date, format_number, fo
 from locales.say import Say
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.actor import Actor, StallUnknown
-from market.mix.record import AlleyMix, MixDay, OriginOfStall
+from market.mix.record import AlleyMix, MixDay, OriginOfStall, set_mix, set_origin
 from market.mix.shares import FEWEST, Mix, MixPart
-from market.office_session import OfficeReader
 from market.paging import KeyPage
 from storage.mix import TAG_LENGTH, Origin
 from web.office.alley_pages import ALLEYS, alley_path, mix_path
-from web.office.office_form import OfficeForm, add_office_form
+from web.office.office_form import ActOnce, OfficeForm, add_office_form
 from web.office.office_page import Office, OfficeRequest, office_html
 from web.parts.form import Control, ControlKind, FieldOffer, PageForm, ShownForm
 from web.parts.table import Column, TablePart, shown_table
 
 Percent = Annotated[Annotated[int, Field(ge=0, le=100)] | None, BeforeValidator(lambda typed: typed or None)]
-
-
-class MixActions(Protocol):
-    """The acts of an organiser on the mix of an alley, each once for a number."""
-
-    async def set_mix(self, reader: OfficeReader, say: Say, alley: int, mix: Mix, *, number: int) -> None:
-        """Set the limits of an alley."""
-        ...
-
-    async def set_origin(
-        self, reader: OfficeReader, say: Say, stall: int, origin: Origin | None, *, number: int
-    ) -> None:
-        """Record the origin of a stall."""
-        ...
 
 
 class MixForm(PageForm):
@@ -94,7 +79,7 @@ def add_mix_pages(
     app: web.Application,
     office: Office,
     load: Callable[[Actor, int], Awaitable[AlleyMix]],
-    actions: MixActions,
+    act: ActOnce,
 ) -> None:
     """Add `/office/alleys/ID/mix`, and `/office/alleys/ID/mix/STALL` for the origin of a stall."""
 
@@ -104,20 +89,22 @@ def add_mix_pages(
     async def show_mix(office_request: OfficeRequest, form: ShownForm) -> str:
         return mix_html(office, office_request, await found(office_request), form)
 
-    async def set_mix(office_request: OfficeRequest, form: MixForm, number: int) -> str:
+    async def change_mix(office_request: OfficeRequest, form: MixForm, number: int) -> str:
         alley = int(office_request.page.code)
-        await actions.set_mix(office_request.reader, office_request.page.say, alley, form.mix, number=number)
+        who = office_request.reader, office_request.page.say
+        await act(*who, set_mix, number=number, alley=alley, mix=form.mix)
         return mix_path(alley)
 
     async def show_origin(office_request: OfficeRequest, form: ShownForm) -> str:
         stall = _named_stall(office_request, await found(office_request))
         return origin_html(office, office_request, stall, form)
 
-    async def set_origin(office_request: OfficeRequest, form: OriginForm, number: int) -> str:
+    async def change_origin(office_request: OfficeRequest, form: OriginForm, number: int) -> str:
         alley = await found(office_request)
         stall = _named_stall(office_request, alley).stall
         origin = None if form.origin == "unknown" else Origin(form.origin)
-        await actions.set_origin(office_request.reader, office_request.page.say, stall, origin, number=number)
+        who = office_request.reader, office_request.page.say
+        await act(*who, set_origin, number=number, stall=stall, origin=origin)
         return mix_path(alley.alley)
 
     path = f"{ALLEYS}/{{code:[0-9]{{1,9}}}}/mix"
@@ -126,14 +113,14 @@ def add_mix_pages(
         kind=MixForm,
         button=lambda say: say.label("Set these limits"),
         show=show_mix,
-        act=set_mix,
+        act=change_mix,
     )
     origin = OfficeForm(
         path=f"{path}/{{serial:[0-9]{{1,9}}}}",
         kind=OriginForm,
         button=lambda say: say.label("Record the origin"),
         show=show_origin,
-        act=set_origin,
+        act=change_origin,
     )
     add_office_form(app, office, mix)
     add_office_form(app, office, origin)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from aiohttp import web
 
@@ -17,6 +17,14 @@ from web.parts.frame import PageRequest
 from web.security_headers import FORM_POLICY, POLICY
 
 Posted = TypeVar("Posted", bound=PageForm)
+
+
+class ActOnce(Protocol):
+    """Do an action of the market, once for a number; None where it was done before."""
+
+    def __call__(
+        self, reader: OfficeReader, say: Say, action: Callable[..., Any], /, *, number: int, **fields: Any
+    ) -> Awaitable[Any]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
