@@ -90,7 +90,7 @@ async def test_of_several_one_or_all_are_given_up_and_all_come_back_by_one_tap(
     await move_clock(market, at(TUESDAY, 18))
     both = tom.reads
     assert both.split("\n")[1:3] == [
-        "1 × Kuih lapis, box of 9 (Dapur Nenek Ros)",
+        "1 × Kuih lapis, box of 9 (Dapur Nenek Ros) · Place A1",
         "1 × race for 1 (Gerai Wang)",
     ]
     assert tom.labels == ["I am coming", "I can't come", "Tickets", "Directions"]

@@ -15,6 +15,7 @@ from storage.tables import metadata
 STATE = EnumText(DropState, 12)
 NARROWER = {
     "drop.weighing": "weighing = 'equal' OR (weighing = 'patience' AND policy = 'draw')",
+    "drop_series.policy": "policy IN ('queue', 'pot')",
     "packaging_type.policy": (
         "(policy = 'deposit' AND deposit > 0 AND fee_per_day = 0) "
         "OR (policy = 'late_fee' AND deposit = 0 AND fee_per_day > 0 AND price > 0)"

@@ -143,8 +143,9 @@ class OfficeTries:
         self, path: str, data: dict[str, str], headers: dict[str, str], cookies: dict[str, str]
     ) -> tuple[int, str]:
         sent = {**headers, "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        body = with_a_file(data) if path.endswith("/import") else data
         async with self.http.post(
-            self.address + path, data=data, headers=sent, allow_redirects=False
+            self.address + path, data=body, headers=sent, allow_redirects=False
         ) as answer:
             said = answer.cookies.get("said")
             page = await answer.text()
@@ -235,6 +236,13 @@ async def office(
 
 async def picture_data(_: object) -> bytes:
     return b"\x89PNG"
+
+
+def with_a_file(data: dict[str, str]) -> aiohttp.FormData:
+    """Return the fields as a browser sends them with a file."""
+    form = aiohttp.FormData(data)
+    form.add_field("file", b"day,place,stall\n", filename="places.csv")
+    return form
 
 
 async def pdf_data(_: str) -> bytes:
