@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from locales.packaging_kind import PackagingKind
 from market.actor import Actor, HelpEnded, NotYourStall, OutsideRole
 from market.drop.browse import any_drop
+from market.organiser.stop import StoppedAlley, call_off, finish_next
 from market.person import Blocked
 from market.refusal import ButtonForged, Refusal
 from market.series.dates import AHEAD, own_series
@@ -35,6 +36,7 @@ from storage.person import Person
 from storage.series import DropSeries, SeriesState
 from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall
+from storage.stop import CallOffReason
 from tests.market.drop.conftest import LINA, NOW, SITI, STRANGER, TOM, Trade
 from tests.market.series.conftest import SATURDAY_5, SATURDAY_28, drops_of, series_job
 from tests.seeds import seeds
@@ -310,6 +312,24 @@ async def test_a_closed_stall_ends_it(trade: Trade, job: ItemsJob) -> None:
     trade.now += WEEK
     await job.run_due()
     assert len(await drops_of(trade, series)) == AHEAD
+
+
+async def test_an_alley_that_closes_for_good_ends_it(trade: Trade, job: ItemsJob) -> None:
+    _, series = await started(trade)
+    await job.run_due()
+    organiser, alley = Actor(LINA, is_configured_admin=True), StoppedAlley(trade.alleys["Bakau"])
+    await trade.store.write(
+        lambda session: call_off(session, organiser, alley, reason=CallOffReason.AUTHORITY, now=trade.now)
+    )
+    trade.now += timedelta(minutes=10)
+    assert await trade.store.write(finish_next, 1, trade.now)
+    while await trade.store.write(finish_next, 1, trade.now):
+        pass
+    assert (await trade.row(DropSeries, series))["state"] == SeriesState.CANCELLED
+    trade.now += WEEK
+    await job.run_due()
+    made = await drops_of(trade, series)
+    assert (len(made), {drop.state for drop in made.values()}) == (AHEAD, {DropState.CANCELLED})
 
 
 @pytest.mark.parametrize("role", [None, StaffRole.COUNTER, StaffRole.ALL])
