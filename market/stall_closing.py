@@ -32,7 +32,7 @@ from storage.kiosk import KioskDevice, KioskLink
 from storage.packaging import PackagingState, PackagingStock
 from storage.roster import Shift
 from storage.seller import Seller
-from storage.series import cancel_series_of
+from storage.series import DropSeries, cancel_series
 from storage.showroom import ShowroomSlot, ShowroomVisit, VisitState
 from storage.stall import Stall, StallApproval
 from storage.store import mark_changed
@@ -140,7 +140,7 @@ def close_stall(session: Session, actor: Actor, stall: int, drops: int, *, now: 
     row = session.get_one(Stall, stall, populate_existing=True)
     if row.state != StallApproval.APPROVED:
         raise StallNotOpen
-    cancel_series_of(session, (stall,))
+    cancel_series(session, col(DropSeries.stall_id) == stall)
     lock_stall_days_ahead(session, now, stalls=(stall,))
     ahead = _lock_drops(session, stall, now)
     if len(ahead) != drops:

@@ -1,10 +1,9 @@
 """Series of a stall: a drop that is published again on each date of a rule, and the dates that were left out."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, text, update
+from sqlalchemy import BigInteger, CheckConstraint, ColumnElement, Index, text, update
 from sqlmodel import Session, col, select
 
 from locales.user_text import DROP, WORDS
@@ -104,7 +103,7 @@ def lock_series_of(session: Session, drop: int) -> DropSeries | None:
     return lock_series(session, series) if series else None
 
 
-def cancel_series_of(session: Session, stalls: Sequence[int]) -> None:
-    """End all series of some locked stalls. locks: series"""
-    running = col(DropSeries.stall_id).in_(stalls), col(DropSeries.state) == SeriesState.RUNNING
+def cancel_series(session: Session, *conditions: ColumnElement[bool]) -> None:
+    """End all series of some conditions: those of stalls that are locked, or of an alley. locks: series"""
+    running = *conditions, col(DropSeries.state) == SeriesState.RUNNING
     session.connection().execute(update(DropSeries).where(*running).values(state=SeriesState.CANCELLED))

@@ -21,7 +21,6 @@ from market.organiser.refusals import MarketDayUnknown, NothingToStop, StopFinal
 from market.person import lock_people, lock_unblocked_person
 from market.reminder import rewrite_reminders
 from market.roster.follow import follow_days
-from market.series.plan import end_series_in
 from market.stall import lock_stall
 from market.stock.pause import cancel_locked
 from market.task_list.lists import add_list
@@ -31,6 +30,7 @@ from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.market_day import MarketDay, StallDay
 from storage.roster import Shift
+from storage.series import DropSeries, cancel_series
 from storage.shown import mark_drop
 from storage.stall import Stall, StallApproval
 from storage.stop import CallOffReason, Stop, StopKind
@@ -289,7 +289,7 @@ def finish_next(session: Session, stop: int, now: datetime) -> bool:
         if row.alley_id is not None:
             alley = lock_alley(session, row.alley_id)
             close_locked_alley(session, alley, organiser=row.by_id, now=now)
-            end_series_in(session, row.alley_id)
+            cancel_series(session, col(DropSeries.alley_id) == row.alley_id)
             add_list(session, alley, TaskListKind.TAKE_DOWN, began_at=row.began_at, organiser=row.by_id)
         return False
     crew = crew_of(session, (day.stall_id,), now)

@@ -33,7 +33,7 @@ from storage.notification import Notification
 from storage.person import Person
 from storage.sale import CashEntry
 from storage.screenshot import delete_screenshots_of
-from storage.series import cancel_series_of
+from storage.series import DropSeries, cancel_series
 from storage.shown import ShownMessage
 from storage.showroom import ShowroomVisit, VisitState
 from storage.staff import StallStaff
@@ -187,7 +187,7 @@ def _delete_of_stalls(session: Session, person: int) -> None:
     """Delete the templates of the person's stalls, end their series, and delete the photos and cards of their licences."""
     stalls = [stall or 0 for stall in session.exec(select(Stall.id).where(col(Stall.owner_id) == person))]
     delete_templates_of(session, stalls)
-    cancel_series_of(session, stalls)
+    cancel_series(session, col(DropSeries.stall_id).in_(stalls))
     delete_licences_of(session, stalls)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from market.actor import Actor, Right, require_right
 from market.drop.own_drop import lock_drop, own_drop
@@ -104,13 +104,6 @@ def end_series(session: Session, actor: Actor, series: int) -> None:
     """Let a series make no further dates; what is published stays. Raises Blocked, SeriesUnknown, NotYourStall. locks: person, stall, series"""
     row = _lock_own(session, actor, series)
     if row.state == SeriesState.RUNNING:
-        row.state = SeriesState.CANCELLED
-
-
-def end_series_in(session: Session, alley: int) -> None:
-    """Let no series of an alley that is closed for good make further dates. locks: series"""
-    theirs = col(DropSeries.alley_id) == alley, col(DropSeries.state) == SeriesState.RUNNING
-    for row in session.exec(select(DropSeries).where(*theirs).order_by(col(DropSeries.id)).with_for_update()):
         row.state = SeriesState.CANCELLED
 
 

@@ -30,6 +30,7 @@ from bot.demo.data.people_and_stalls import (
     StallPlan,
 )
 from bot.demo.data.schedule import DEMO_ZONE_INFO, local_time
+from market.actor import Actor
 from market.deposit.emv import read_payment_qr
 from market.draw.open_draw import open_draws
 from market.forecast.week import stalls_to_tell, tell_of_week
@@ -38,6 +39,7 @@ from market.market_day.place import place_drop
 from market.reminder import rewrite_reminders
 from market.reminder.shift_messages import days_with_helpers_to_tell, tell_helpers
 from market.reminder.stall_day_messages import stall_days_to_tell, tell_stall
+from market.series.plan import start_series
 from scheduler.market_day import TO_PEOPLE
 from storage.address import Address
 from storage.alley import Alley
@@ -50,6 +52,7 @@ from storage.permit import Permit, PermitKind
 from storage.person import Person
 from storage.pitch import Pitch, PitchDay
 from storage.roster import Roster, Shift
+from storage.series import DropSeries
 from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall, StallApproval
 
@@ -115,6 +118,7 @@ def seed(
         if plan.stall.owner == ROS.id:
             rewrite_reminders(session, drop.id, now)
     _places(session, alleys[BAKAU])
+    _series(session, rows[drops.COFFEE], now)
     _shifts(session, rows[drops.KAYA_BAO], now, people=people)
     leave_out_what_was_due(session, now)
     ids = {plan: cast("int", drop.id) for plan, drop in rows.items()}
@@ -221,6 +225,13 @@ def _permit(alley: int, now: datetime, recorder: int) -> Permit:
         recorded_at=now - timedelta(weeks=2),
         by_id=recorder,
     )
+
+
+def _series(session: Session, drop: Drop, now: datetime) -> None:
+    """Repeat a drop weekly: the first date was a week before, and this is the last one."""
+    owner = session.get_one(Stall, drop.stall_id).owner_id or 0
+    series = session.get_one(DropSeries, start_series(session, Actor(owner), drop.id or 0, 2, now))
+    series.first_day -= timedelta(weeks=1)
 
 
 def _places(session: Session, alley: int) -> None:

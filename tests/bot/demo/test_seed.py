@@ -324,6 +324,8 @@ def without_ids(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[
         "booking_id",
         "market_day_id",
         "stall_day_id",
+        "pitch_id",
+        "series_id",
         "about",
         "by_id",
         "once",
