@@ -48,4 +48,6 @@ def joined_ticket(
         undo=BookingUndo(UndoneAct.JOIN, booked.booked_at + UNDO_TIME),
         late_from=late_from(drop.starts_at, drop.ends_at, item.starts_at),
         options=item.options,
+        note=drop.note,
+        pitch=drop.pitch,
     )

@@ -14,6 +14,8 @@ from market.waitlist.position import BookingFacts, drop_of_item, own_booking
 from market.waitlist.refusals import AlreadyBooked, BookingNotYours, TooManyUnits, UndoOver
 from market.waitlist.undo import GivenUp, undo_join, undo_release
 from storage.drop import Drop
+from storage.market_day import StallDay, StallNote
+from storage.pitch import Pitch, PitchDay
 from storage.stall import Stall
 from storage.store import Store
 from storage.ticket import Ticket
@@ -69,7 +71,20 @@ async def test_the_answer_has_what_is_stored(item: ItemScenario) -> None:
     assert (facts.at_once, facts.undo_until) == (True, NOW + MINUTE)
 
 
-async def test_the_ticket_of_the_answer_is_the_one_that_is_stored(item: ItemScenario) -> None:
+def note_and_place(session: Session) -> None:
+    """Say something of the only stall day, and give it a place."""
+    day = session.exec(select(StallDay)).one()
+    session.add(StallNote(stall_day_id=day.id or 0, words="Cash only", made_at=NOW))
+    session.add(Pitch(alley_id=day.alley_id, code="A3", metres=3, socket=False, access=False))
+    session.flush()
+    place = {"stall_day_id": day.id, "market_day_id": day.market_day_id, "alley_id": day.alley_id}
+    session.add(PitchDay(pitch_id=session.exec(select(Pitch.id)).one() or 0, **place))
+
+
+@pytest.mark.parametrize("is_noted", [False, True])
+async def test_the_ticket_of_the_answer_is_the_one_that_is_stored(item: ItemScenario, is_noted: bool) -> None:
+    if is_noted:
+        await item.store.write(note_and_place)
     joined = await item.book(1, units=2)
     assert joined.booked is not None
     assert joined.ticket is not None
