@@ -106,7 +106,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         "Pickup ticket: 2 × Kuih lapis, box of 9\n"
         "Pay RM23.00 at the stall, RM6.00 of it for packaging. Not collected yet.\n"
         "Fri 27 Nov, 18:00 to 22:00, Lorong Bakau\n"
-        f"Code: {grouped(code)}"
+        f"Place A1\nCode: {grouped(code)}"
     )
     assert aina.labels == ["Directions", "Change booking", "More"]
     await aina.tap("More")
@@ -114,7 +114,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
         "Pickup ticket: 2 × Kuih lapis, box of 9\n"
         "To pay at the stall: RM17.00, plus RM6.00 packaging deposit, refunded on return\n"
         "Dapur Nenek Ros, Lorong Bakau. Fri 27 Nov, 18:00 to 22:00 (Kota Kinabalu time)\n"
-        f"Code: {grouped(code)}\n"
+        f"Place A1\nCode: {grouped(code)}\n"
         "Show the picture of your ticket, or say the code."
     )
     assert aina.labels == ["Add to calendar", "Copy code", "My tickets", "Print", "I need help", "Back"]

@@ -67,7 +67,7 @@ async def test_a_week_of_the_market_from_a_posted_line_to_the_cup_that_comes_bac
     asked = await tom.phone.until(lambda message: "Are you coming?" in message.text)
     assert without_bidi_marks(asked.text) == (
         "Sat 28 Nov, 18:00 to 22:00, Lorong Bakau\n"
-        "1 × kopi tarik (Dapur Nenek Ros)\n"
+        "1 × kopi tarik (Dapur Nenek Ros) · Place A2\n"
         "Total at the stall: RM10.00 (RM7.00 + RM3.00 packaging deposit, refunded on return). Are you coming?"
     )
     await tom.tap("I am coming", message=asked.id)
