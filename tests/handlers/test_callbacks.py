@@ -92,7 +92,8 @@ CODE = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 """The characters of a short code in a button."""
 
 
-LONG_IDS = st.integers(0, MAX_LONG_ID)
+LONG_IDS = st.integers(0, 10**10 - 1)
+"""Ids that count up by one: a button beside them has room for another id and a whole place in a list."""
 VALUES = {int: st.integers(0, MAX_NUMBER), bool: st.booleans(), str: st.text(CODE, min_size=1, max_size=16)}
 
 

@@ -230,7 +230,7 @@ def _permit(alley: int, now: datetime, recorder: int) -> Permit:
 def _series(session: Session, drop: Drop, now: datetime) -> None:
     """Repeat a drop weekly: the first date was a week before, and this is the last one."""
     owner = session.get_one(Stall, drop.stall_id).owner_id or 0
-    series = session.get_one(DropSeries, start_series(session, Actor(owner), drop.id or 0, 2, now))
+    series = session.get_one(DropSeries, start_series(session, Actor(owner), drop.id or 0, weeks=2, now=now))
     series.first_day -= timedelta(weeks=1)
 
 

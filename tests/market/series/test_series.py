@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from locales.packaging_kind import PackagingKind
 from market.actor import Actor, HelpEnded, NotYourStall, OutsideRole
 from market.drop.browse import any_drop
-from market.organiser.stop import StoppedAlley, call_off, finish_next
+from market.organiser.stop import StoppedAlley, call_off, finish_next, stops_to_finish
 from market.person import Blocked
 from market.refusal import ButtonForged, Refusal
 from market.series.dates import AHEAD, own_series
@@ -322,8 +322,9 @@ async def test_an_alley_that_closes_for_good_ends_it(trade: Trade, job: ItemsJob
         lambda session: call_off(session, organiser, alley, reason=CallOffReason.AUTHORITY, now=trade.now)
     )
     trade.now += timedelta(minutes=10)
-    assert await trade.store.write(finish_next, 1, trade.now)
-    while await trade.store.write(finish_next, 1, trade.now):
+    [stop] = await trade.store.read(stops_to_finish, trade.now)
+    assert await trade.store.write(finish_next, stop, trade.now)
+    while await trade.store.write(finish_next, stop, trade.now):
         pass
     assert (await trade.row(DropSeries, series))["state"] == SeriesState.CANCELLED
     trade.now += WEEK
