@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from market.actor import Actor, require_organiser
+from market.person import lock_unblocked_person
 from market.refusal import Refusal
 from storage.alley import Alley, alleys
 from storage.drop import Drop
@@ -46,6 +48,19 @@ def alley_location(session: Session, alley: int) -> AlleyLocation:
     """Raises AlleyUnknown."""
     row = AlleyUnknown.unless(session.get(Alley, alley))
     return AlleyLocation(name=row.name, city=row.city, latitude=row.latitude, longitude=row.longitude)
+
+
+def lock_alley(session: Session, alley: int | None) -> Alley:
+    """Lock an alley until the transaction ends, and return it. Raises AlleyUnknown. locks: alley"""
+    rows = select(Alley).where(col(Alley.id) == alley).with_for_update(key_share=True)
+    return AlleyUnknown.unless(session.exec(rows).first())
+
+
+def lock_organised_alley(session: Session, actor: Actor, alley: int | None) -> Alley:
+    """Lock an alley for one of its organisers, and return it. Raises NotOrganiser, Blocked, AlleyUnknown. locks: person, alley"""
+    lock_unblocked_person(session, actor.person)
+    require_organiser(session, actor)
+    return lock_alley(session, alley)
 
 
 def closed_alley_of(session: Session, drop: int) -> str | None:

@@ -70,7 +70,7 @@ def stop_question(say: Say, planned: PlannedStop, kind: StopKind) -> Screen:
 def call_off_question(say: Say, planned: PlannedStop) -> Screen:
     """Asks before a market day is called off, or all of an alley: a button for each reason that people then read."""
     name = sanitize_name(planned.alley, ALLEY)
-    if isinstance(planned.stopped, StoppedAlley):
+    if planned.day is None:
         text = say(
             "Close {alley} for good? For ten minutes you can undo it. Then all that is ahead there is cancelled, and deposits are due back.",
             alley=name,
@@ -82,7 +82,7 @@ def call_off_question(say: Say, planned: PlannedStop) -> Screen:
     else:
         text = say(
             "Call off {day}, {alley}? For ten minutes you can undo it. Then all that is booked there is cancelled, and deposits are due back.",
-            day=format_date(say, planned.day) if planned.day else "",
+            day=format_date(say, planned.day),
             alley=name,
         )
         reasons = {

@@ -1,16 +1,14 @@
 """Routes of series: a drop is repeated by a tap or a written line, its dates are shown, left out and put back, and it ends."""
 
-from datetime import datetime
-
 from handlers.callbacks.series import AskEndSeries, AskSeries, EndSeries, ShowSeries, SkipDate, StartSeries
 from handlers.series import views
 from handlers.series.series_words import read_series
 from handlers.ui.context import HandlerContext
+from handlers.ui.day_number import day_in
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Reply, Screen, ScreenReply
 from market.actor import Right
 from market.drop.own_drop import own_drop
-from market.refusal import ButtonForged
 from market.series.dates import own_series
 from market.series.plan import end_series, set_skipped, start_series
 from market.series.publish import publish_dates
@@ -38,11 +36,7 @@ async def show_series(ctx: HandlerContext, callback: ShowSeries) -> Screen:
 
 @routes.callback(SkipDate)
 async def skip_date(ctx: HandlerContext, callback: SkipDate) -> Done:
-    try:
-        day = datetime.strptime(str(callback.day), "%Y%m%d").date()  # noqa: DTZ007
-    except ValueError as error:
-        raise ButtonForged from error
-    is_skipped = bool(callback.skipped)
+    day, is_skipped = day_in(callback.day), bool(callback.skipped)
     await ctx.act(set_skipped, ctx.actor, callback.series, day, is_skipped=is_skipped, now=ctx.now)
     return Done(ctx.say.plain("Left out.") if is_skipped else ctx.say.plain("Put back."))
 

@@ -10,6 +10,7 @@ from handlers.callbacks.series import AskEndSeries, AskSeries, EndSeries, ShowSe
 from handlers.callbacks.stock import ShowDropMenu, ShowMyDrop
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_question
+from handlers.ui.day_number import day_number
 from handlers.ui.screen import Button, Screen
 from locales.formats import (
     format_date,
@@ -159,9 +160,7 @@ def _date_button(say: Say, series: SeriesFacts, occurrence: SeriesDate) -> Butto
         if occurrence.is_skipped
         else say.label("Leave out {day}", day=day)
     )
-    skip = SkipDate(
-        series=series.id, day=int(f"{occurrence.day:%Y%m%d}"), skipped=int(not occurrence.is_skipped)
-    )
+    skip = SkipDate(series=series.id, day=day_number(occurrence.day), skipped=int(not occurrence.is_skipped))
     return Button(label=label, callback=skip)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from market.actor import Actor
-from market.calendar.pitches import lock_alley, log_places, read_code
+from market.alley import lock_organised_alley
+from market.calendar.pitches import log_places, read_code
 from market.calendar.place_file import PlaceRow, RowProblem
 from market.calendar.rearrange import PlaceMove, write_moves
 from market.calendar.refusals import PitchCodeUnfit
@@ -68,7 +69,7 @@ def import_places(
 
     Raises NotOrganiser, Blocked, AlleyUnknown. locks: person, alley
     """
-    lock_alley(session, actor, alley)
+    lock_organised_alley(session, actor, alley)
     calendar = _read(session, alley, rows, now)
     wrong, moves, seen = list[WrongRow](), dict[int, tuple[PlaceRow, PlaceMove]](), set[int]()
     market_days = {known.id: known.market_day for known in calendar.by_code.values()}

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from locales.user_text import PITCH_CODE
 from market.actor import Actor, require_organiser
-from market.alley import AlleyUnknown
+from market.alley import AlleyUnknown, lock_organised_alley
 from market.audit_log import record_change
 from market.calendar.refusals import (
     PitchCodeUnfit,
@@ -19,7 +19,6 @@ from market.calendar.refusals import (
     PitchUnknown,
     TooManyPitches,
 )
-from market.person import lock_unblocked_person
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.market_day import StallDay, StallDayState
@@ -78,7 +77,7 @@ def add_pitch(session: Session, actor: Actor, alley: int, facts: PitchFacts, now
 
     Raises NotOrganiser, Blocked, AlleyUnknown, PitchCodeUnfit, PitchThere, TooManyPitches. locks: person, alley
     """
-    row = lock_alley(session, actor, alley)
+    row = lock_organised_alley(session, actor, alley)
     code = read_code(facts.code)
     same = select(Pitch).where(col(Pitch.alley_id) == alley, col(Pitch.code) == code)
     pitch = session.exec(same).first() or Pitch(alley_id=row.id or 0, code=code, metres=1, retired_at=now)
@@ -116,17 +115,6 @@ def retire_pitch(session: Session, actor: Actor, pitch: int, now: datetime) -> N
     log_places(session, actor, row.alley_id, now)
 
 
-def lock_alley(session: Session, actor: Actor, alley: int | None) -> Alley:
-    """Lock an alley for an organiser: nobody else changes its places until the transaction ends.
-
-    Raises NotOrganiser, Blocked, AlleyUnknown. locks: person, alley
-    """
-    lock_unblocked_person(session, actor.person)
-    require_organiser(session, actor)
-    rows = select(Alley).where(col(Alley.id) == alley)
-    return AlleyUnknown.unless(session.exec(rows.with_for_update(key_share=True)).first())
-
-
 def log_places(session: Session, actor: Actor, alley: int, now: datetime, *, details: str = "") -> None:
     """Note in the log of an alley that its places changed; `details` is the day, if it was one."""
     session.flush()
@@ -138,7 +126,7 @@ def _lock_pitch(session: Session, actor: Actor, pitch: int) -> Pitch:
     """Lock the alley of a place in use, and return the place. Raises NotOrganiser, Blocked, PitchUnknown. locks: person, alley"""
     require_organiser(session, actor)
     found = PitchUnknown.unless(session.get(Pitch, pitch))
-    lock_alley(session, actor, found.alley_id)
+    lock_organised_alley(session, actor, found.alley_id)
     session.refresh(found)
     if found.retired_at is not None:
         raise PitchUnknown

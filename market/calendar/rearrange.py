@@ -8,7 +8,8 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from market.actor import Actor, require_organiser
-from market.calendar.pitches import lock_alley, log_places
+from market.alley import lock_organised_alley
+from market.calendar.pitches import log_places
 from market.calendar.refusals import PitchTaken, PitchUnknown, PlacesChanged
 from market.market_day.refusals import StallDayOver
 from storage.drop import Drop
@@ -80,7 +81,7 @@ def undo_moves(session: Session, actor: Actor, alley: int, moves: PlaceMoves, no
 
     Raises NotOrganiser, Blocked, AlleyUnknown, PlacesChanged, StallDayOver, PitchUnknown, PitchTaken. locks: person, alley
     """
-    lock_alley(session, actor, alley)
+    lock_organised_alley(session, actor, alley)
     back = (PlaceMove(stall_day=move.stall_day, before=move.after, after=move.before) for move in moves)
     _do(session, actor, alley, tuple(back), now=now)
 
@@ -128,7 +129,7 @@ def _lock(session: Session, actor: Actor, stall_day: int, now: datetime) -> tupl
     alley = session.exec(select(StallDay.alley_id).where(col(StallDay.id) == stall_day)).first()
     if alley is None:
         raise StallDayOver
-    lock_alley(session, actor, alley)
+    lock_organised_alley(session, actor, alley)
     return alley, _standing(session, [stall_day], now)[stall_day]
 
 

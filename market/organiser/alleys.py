@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from locales.user_text import ALLEY
 from market.actor import Actor, require_organiser
-from market.alley import AlleyUnknown
+from market.alley import AlleyUnknown, lock_alley
 from market.alley_zone import BY_ZONE, NEAR, nearest
 from market.audit_log import record_change
 from market.drop.facts import AlleyFacts, alley_facts
@@ -272,6 +272,7 @@ def close_locked_alley(session: Session, row: Alley, *, organiser: int | None, n
     """Close an alley that is locked, unless it is closed, without telling anybody but the visitors of its showrooms. locks: stall, drop"""
     if row.closed_at is None:
         row.closed_at = now
+        mark_changed(session, "drop")
         if organiser is not None:
             record_change(session, AuditAction.ALLEY_CLOSED, organiser, now, about=f"alley:{row.id}")
         stalls = session.exec(select(Stall.id).where(col(Stall.alley_id) == row.id)).all()
@@ -285,18 +286,10 @@ def open_alley(session: Session, actor: Actor, alley: int, now: datetime) -> Non
     row = lock_alley(session, alley)
     if row.closed_at is not None:
         row.closed_at = None
+        mark_changed(session, "drop")
         record_change(session, AuditAction.ALLEY_OPENED, actor.person, now, about=f"alley:{alley}")
         run_drops(session, col(Drop.alley_id) == alley, now)
         _tell_owners(session, row, now)
-
-
-def lock_alley(session: Session, alley: int) -> Alley:
-    """Lock an alley whose lists change, and return it. Raises AlleyUnknown. locks: alley"""
-    row = AlleyUnknown.unless(
-        session.exec(select(Alley).where(col(Alley.id) == alley).with_for_update(key_share=True)).first()
-    )
-    mark_changed(session, "drop")
-    return row
 
 
 def _draft(session: Session, actor: Actor) -> AlleyDraft:

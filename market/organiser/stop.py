@@ -9,13 +9,13 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from market.actor import Actor, require_organiser
-from market.alley import AlleyUnknown
+from market.alley import AlleyUnknown, lock_alley
 from market.drop.locked_item import lock_items
 from market.drop.own_drop import lock_items_of
 from market.market_day.place import TAKES_PLACE, crew_of, fit_stall_days, lock_stall_days
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify_selected
-from market.organiser.alleys import close_locked_alley, lock_alley
+from market.organiser.alleys import close_locked_alley
 from market.organiser.notifications import MarketDayGoesOn, MarketDayStopped
 from market.organiser.refusals import MarketDayUnknown, NothingToStop, StopFinal, StoppedAlready
 from market.person import lock_people, lock_unblocked_person
@@ -66,9 +66,9 @@ class StoppedDay:
         """Return its alley. Raises MarketDayUnknown."""
         return MarketDayUnknown.unless(session.get(MarketDay, self.market_day)).alley_id
 
-    def told_besides(self) -> SelectOfScalar[int | None] | None:
+    def told_besides(self) -> tuple[SelectOfScalar[int | None], ...]:
         """Return who is told besides those whom its drops concern: nobody."""
-        return None
+        return ()
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,10 @@ class StoppedAlley:
         """Return it. Raises AlleyUnknown."""
         return AlleyUnknown.unless(session.get(Alley, self.alley)).id or 0
 
-    def told_besides(self) -> SelectOfScalar[int | None] | None:
+    def told_besides(self) -> tuple[SelectOfScalar[int | None], ...]:
         """Return the owners of its stalls: they sell nothing there from then on."""
         theirs = col(Stall.alley_id) == self.alley, col(Stall.state) == StallApproval.APPROVED
-        return select(col(Stall.owner_id)).where(*theirs)
+        return (select(col(Stall.owner_id)).where(*theirs),)
 
 
 Stopped = StoppedDay | StoppedAlley
@@ -356,13 +356,12 @@ def _concerned(drops: Sequence[int], stopped: Stopped) -> Subquery:
     booked = col(Booking.state) == BookingState.BOOKED, col(Booking.collected) == 0
     waits = col(Entry.state).in_((EntryState.WAITING, EntryState.HELD))
     stalls = select(Drop.stall_id).where(col(Drop.id).in_(drops))
-    besides = stopped.told_besides()
     people = union(
         select(col(Booking.person_id).label("person_id")).where(col(Booking.item_id).in_(items), *booked),
         select(col(Entry.person_id)).where(col(Entry.item_id).in_(items), waits),
         select(col(Stall.owner_id)).where(col(Stall.id).in_(stalls)),
         select(col(Shift.person_id)).where(col(Shift.stall_day_id).in_(days)),
-        *([] if besides is None else [besides]),
+        *stopped.told_besides(),
     ).subquery()
     return select(people.c.person_id).where(people.c.person_id.is_not(None)).subquery()
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from locales.user_text import NAME, WORDS
 from market.actor import Actor, require_organiser
 from market.admins import Admins
-from market.alley import AlleyUnknown
+from market.alley import lock_organised_alley
 from market.audit_log import record_change
 from market.city_rules import rules_of
 from market.market_day.day import begins, day_of
@@ -21,7 +21,6 @@ from market.permit.refusals import (
     PermitUnknown,
     PilotTooLong,
 )
-from market.person import lock_unblocked_person
 from market.text_checks import check_words, on_one_line
 from market.validity import MAX_AHEAD, LastDayOver, LastDayTooFar, remind_of_permit
 from market.waitlist.hold_clock import run_drops, stop_drops
@@ -55,7 +54,7 @@ def record_permit(
 
     Raises NotOrganiser, Blocked, AlleyUnknown, LastDayOver, LastDayTooFar, PermitDaysReversed, PilotTooLong, TooLong. locks: person, alley, drop, item, hold
     """
-    row = _lock_alley(session, actor, alley)
+    row = lock_organised_alley(session, actor, alley)
     return _record(session, actor, row, paper, admins=admins, now=now)
 
 
@@ -78,7 +77,7 @@ def set_permit_end(
 
     Raises and locks as `replace_permit`.
     """
-    row = _lock_alley(session, actor, alley)
+    row = lock_organised_alley(session, actor, alley)
     before = _last_permit(session, alley)
     if before is None:
         paper = PermitPaper(first_day=min(_first_day(session, row, now), last_day), last_day=last_day)
@@ -100,7 +99,7 @@ def withdraw_permit(session: Session, actor: Actor, permit: int, admins: Admins,
 
 def void_last_permit(session: Session, actor: Actor, alley: int, admins: Admins, now: datetime) -> None:
     """As `void_permit`, for the valid permit of an alley that ends last."""
-    _lock_alley(session, actor, alley)
+    lock_organised_alley(session, actor, alley)
     last = PermitUnknown.unless(_last_permit(session, alley))
     void_permit(session, actor, last.id or 0, admins=admins, now=now)
 
@@ -185,19 +184,11 @@ def _end(row: Permit, state: PermitState, moment: datetime) -> None:
     row.state, row.covers_until = state, max(row.covers_from, min(row.covers_until, moment))
 
 
-def _lock_alley(session: Session, actor: Actor, alley: int) -> Alley:
-    """Lock an alley for an organiser. Raises NotOrganiser, Blocked, AlleyUnknown. locks: person, alley"""
-    lock_unblocked_person(session, actor.person)
-    require_organiser(session, actor)
-    rows = select(Alley).where(col(Alley.id) == alley)
-    return AlleyUnknown.unless(session.exec(rows.with_for_update(key_share=True)).first())
-
-
 def _lock_permit(session: Session, actor: Actor, permit: int) -> tuple[Alley, Permit]:
     """Lock the alley of a permit, under which its permits change, and return it with the permit. Raises NotOrganiser, PermitUnknown, PermitPast."""
     require_organiser(session, actor)
     found = PermitUnknown.unless(session.get(Permit, permit))
-    alley = _lock_alley(session, actor, found.alley_id)
+    alley = lock_organised_alley(session, actor, found.alley_id)
     session.refresh(found)
     if found.state is not PermitState.VALID:
         raise PermitPast

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from locales.user_text import REASON
 from market.actor import Actor, require_organiser
-from market.alley import AlleyUnknown
+from market.alley import AlleyUnknown, lock_organised_alley
 from market.city_rules import CityRules, CityTask, rules_of
 from market.person import lock_unblocked_person
 from market.task_list.refusals import (
@@ -102,10 +102,7 @@ def overseen_task(session: Session, actor: Actor, task: int) -> TaskFacts:
 
 def begin_list(session: Session, actor: Actor, alley: int, *, kind: TaskListKind, now: datetime) -> None:
     """Begin a list of an alley with the tasks of its city. Raises NotOrganiser, Blocked, AlleyUnknown, TaskListRuns. locks: person, alley"""
-    lock_unblocked_person(session, actor.person)
-    require_organiser(session, actor)
-    rows = select(Alley).where(col(Alley.id) == alley).with_for_update(key_share=True)
-    row = AlleyUnknown.unless(session.exec(rows).first())
+    row = lock_organised_alley(session, actor, alley)
     if not add_list(session, row, kind, began_at=now, organiser=actor.person):
         raise TaskListRuns
 

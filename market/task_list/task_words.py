@@ -12,23 +12,40 @@ from storage.task_list import TaskListKind
 
 def task_name(say: Say, code: str) -> str:
     """Return a task in a few words; its code, where no city has it any longer."""
-    names = {
-        CityTask.LOW_NOISE: say.plain("Generators and music are quiet"),
-        CityTask.NO_GLARE: say.plain("No lamp dazzles"),
-        CityTask.MOTION_LIGHT: say.plain("Motion lights work"),
-        CityTask.POWER: say.plain("Power is safe and dry"),
-        CityTask.WAY_CLEAR: say.plain("The way is clear"),
-        CityTask.PLACE_PHOTO: say.plain("A photo of the place"),
-        CityTask.SALES_OVER: say.plain("Nobody sells"),
-        CityTask.POWER_DISCONNECTED: say.plain("Power is disconnected"),
-        CityTask.BINS_EMPTIED: say.plain("Bins are emptied"),
-        CityTask.PACKAGING_COLLECTED: say.plain("Packaging is collected"),
-        CityTask.EQUIPMENT_RETURNED: say.plain("Equipment is returned"),
-        CityTask.NEIGHBOURS_TOLD: say.plain("Neighbours are told"),
-        CityTask.WAY_SWEPT: say.plain("The way is swept"),
-        CityTask.PLACE_HANDED_BACK: say.plain("The place is handed back"),
-    }
-    return names.get(CityTask(code), code) if code in {task.value for task in CityTask} else code
+    if code not in {task.value for task in CityTask}:
+        return code
+    match CityTask(code):
+        case CityTask.LOW_NOISE:
+            name = say.plain("Generators and music are quiet")
+        case CityTask.NO_GLARE:
+            name = say.plain("No lamp dazzles")
+        case CityTask.MOTION_LIGHT:
+            name = say.plain("Motion lights work")
+        case CityTask.POWER:
+            name = say.plain("Power is safe and dry")
+        case CityTask.WAY_CLEAR:
+            name = say.plain("The way is clear")
+        case CityTask.PLACE_PHOTO:
+            name = say.plain("A photo of the place")
+        case CityTask.SALES_OVER:
+            name = say.plain("Nobody sells")
+        case CityTask.POWER_DISCONNECTED:
+            name = say.plain("Power is disconnected")
+        case CityTask.BINS_EMPTIED:
+            name = say.plain("Bins are emptied")
+        case CityTask.PACKAGING_COLLECTED:
+            name = say.plain("Packaging is collected")
+        case CityTask.EQUIPMENT_RETURNED:
+            name = say.plain("Equipment is returned")
+        case CityTask.NEIGHBOURS_TOLD:
+            name = say.plain("Neighbours are told")
+        case CityTask.WAY_SWEPT:
+            name = say.plain("The way is swept")
+        case CityTask.PLACE_HANDED_BACK:
+            name = say.plain("The place is handed back")
+        case unknown:
+            assert_never(unknown)
+    return name
 
 
 def list_name(say: Say, kind: TaskListKind) -> str:

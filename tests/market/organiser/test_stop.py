@@ -1,16 +1,16 @@
 """A market day waits for the rain or is called off: at once, undone as if nothing had been, and finished step by step."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from random import Random
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from market.actor import Actor, NotOrganiser
-from market.admins import Admins
+from market.admins import NO_ADMINS, Admins
 from market.drop.browse import drop_card
 from market.drop.refusals import DropCancelled, MarketDayCalledOff, WaitsForRain
 from market.drop.status import Status, status
@@ -18,6 +18,7 @@ from market.market_day.place import place_drop
 from market.organiser.alleys import close_alley, open_alley, overseen_alleys
 from market.organiser.market_day_page import market_day_page
 from market.organiser.refusals import NothingToStop, StopFinal, StoppedAlready
+from market.organiser.stalls import approve
 from market.organiser.stop import (
     StoppedAlley,
     StoppedDay,
@@ -36,18 +37,24 @@ from market.refusal import Refusal
 from market.roster.plan import open_roster
 from market.roster.rule import RosterPlan
 from market.roster.take import take_shift
+from market.stall import apply_for_stall
+from market.stock.draft import prepare, publish
+from market.stock.parsed_message import ParsedMessage
 from market.stock.pause import cancel, pause, resume
+from market.stock.stock_line import StockLine
 from market.stock.wind_up import drops_to_wind_up, wind_up
 from market.waitlist.join import join
 from market.waitlist.shopper_actions import confirm
 from market.waitlist.sweep import items_to_allocate
 from market.waitlist.undo import give_up_booking
 from storage.alley import Alley
+from storage.beacon_kind import BeaconKind
 from storage.drop import Drop, DropState, Item
 from storage.market_day import MarketDay, StallDay
 from storage.notification import Notification
 from storage.person import Person
 from storage.staff import StaffRole, StallStaff
+from storage.stall import StallApproval
 from storage.stop import CallOffReason, Stop, StopKind
 from storage.store import Store
 from storage.ticket import Ticket
@@ -319,6 +326,35 @@ async def test_an_alley_closes_for_good_once_its_last_stall_is_cancelled(
     assert await told(store, "MarketDayStopped") == sorted((*CONCERNED, *CONCERNED)), "once a stop"
     assert await told(store, "AlleyClosingChanged") == [], "the stop said so"
     assert (await store.read(overseen_alleys, ORGANISER))[0].stop == 0
+
+
+async def test_all_stalls_of_an_alley_are_told_and_nothing_new_is_published_while_it_closes(
+    store: Store, evening: Evening
+) -> None:
+    def another_stall(session: Session) -> int:
+        asked = apply_for_stall(
+            session, Actor(JO), "Gerai Jo", evening.alley, "en", NO_ADMINS, NOW, Random(2)
+        )
+        approve(session, ORGANISER, asked, StallApproval.ASKED, NOW)
+        return asked
+
+    def publish_next_week(session: Session, now: datetime) -> None:
+        line = StockLine(
+            quantity=9, name="pulut", price=300, day=date(2026, 12, 5), start=time(18), end=time(20)
+        )
+        drop = prepare(session, Actor(JO), stall, ParsedMessage((line,)), "", None, "en", now, Random(3))
+        publish(session, Actor(JO), drop, BeaconKind.LOCAL, now, Random(4))
+
+    stall = await store.write(another_stall)
+    assert await close_for_good(store, evening.alley) == len(CONCERNED) + 1
+    assert await told(store, "MarketDayStopped") == sorted((*CONCERNED, JO)), (
+        "who sells nothing there yet, too"
+    )
+    with pytest.raises(MarketDayCalledOff):
+        await store.write(publish_next_week, NOW + MINUTE)
+    await finish(store, NOW + 10 * MINUTE)
+    await store.write(open_alley, ORGANISER, evening.alley, NOW + HOUR)
+    await store.write(publish_next_week, NOW + HOUR)
 
 
 async def test_an_alley_that_stays_open_is_as_before(store: Store, evening: Evening) -> None:
