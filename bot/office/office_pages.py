@@ -67,6 +67,7 @@ from web.init_data import read_init_data
 from web.office.alley_pages import AlleyPages, add_alley_pages
 from web.office.app_sign_in import AppSignIn, add_app_sign_in
 from web.office.broadcast_page import add_broadcast_page
+from web.office.calendar_files import add_calendar_files
 from web.office.calendar_pages import CalendarPages, add_calendar_pages
 from web.office.evening_pages import EveningPages, add_evening_pages
 from web.office.figures_page import add_figures_page
@@ -142,6 +143,7 @@ class OfficePages:
             alleys=self._calendar_alleys, week=self._alley_week, act=partial(act_once, self.screens)
         )
         add_calendar_pages(app, office, places)
+        add_calendar_files(app, office, places)
         add_statement_pages(app, office, StatementPages(weeks=self._statement_weeks, week=self._statement))
         plan = StallPlanPages(
             stall=self._stall,

@@ -75,7 +75,7 @@ def set_permit_end(
 ) -> None:
     """Give an alley's permit that ends last another last day; without one, record a permit from now on, what runs now included.
 
-    Raises and locks as `replace_permit`.
+    Raises as `replace_permit`. locks: person, alley, drop, item, hold
     """
     row = lock_organised_alley(session, actor, alley)
     before = _last_permit(session, alley)

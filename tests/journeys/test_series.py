@@ -13,7 +13,11 @@ async def dates(market: Market) -> dict[date, DropState]:
     """Return the dates of all series with the states of their drops."""
 
     def read(session: Session) -> dict[date, DropState]:
-        rows = session.exec(select(Drop.series_day, Drop.state).where(col(Drop.series_id).is_not(None)))
+        rows = session.exec(
+            select(Drop.series_day, Drop.state).where(
+                col(Drop.series_id).is_not(None), col(Drop.name) == "kuih talam"
+            )
+        )
         return {day: DropState(state) for day, state in rows if day}
 
     return await market.store.read(read)

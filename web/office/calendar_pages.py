@@ -1,4 +1,4 @@
-"""The calendar in the office: who stands at which place of an alley, a week at a time, and the files of it."""
+"""The calendar in the office: who stands at which place of an alley, a week at a time."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -12,10 +12,8 @@ from pydantic import Field
 
 from locales.formats import format_date, format_time_range
 from locales.say import Say
-from locales.user_text import ALLEY, PITCH_CODE, STALL, sanitize_name
+from locales.user_text import ALLEY, STALL, sanitize_name
 from market.actor import Actor
-from market.calendar.import_places import ImportedPlaces, WrongRow, import_places
-from market.calendar.place_file import RowProblem, places_csv, places_ics, read_places
 from market.calendar.rearrange import (
     PlaceMove,
     PlaceMoves,
@@ -28,21 +26,21 @@ from market.calendar.refusals import PlacesChanged
 from market.calendar.week import WEEK, AlleyWeek, CalendarAlley, PlannedStallDay
 from market.paging import KeyPage, PageKey
 from web.office.office_form import ActOnce, OfficeForm, add_office_form
-from web.office.office_page import PATH, Office, OfficeRequest, add_office_page, office_html, way_path
+from web.office.office_page import PATH, Office, OfficeRequest, office_html, way_path
 from web.office.office_table import OfficeTable, Way, add_office_table
 from web.office.screens import OfficeWay
 from web.parts.form import Control, ControlKind, FieldOffer, PageForm, ShownForm
-from web.parts.table import Column, ShownTable, TablePart, csv_file, shown_table
-from web.security_headers import FORM_POLICY, POLICY
+from web.parts.table import Column, ShownTable, TablePart, shown_table
 
 CALENDAR = f"{PATH}/calendar"
 FROM, UNDO, STALL_DAY, PITCH = "from", "undo", "stall_day", "pitch"
 """The parameters of a week: its first day, the moves that may be undone, and what the form begins with."""
+PARAMS = (FROM, UNDO, STALL_DAY, PITCH)
+ALLEY_PATH = f"{CALENDAR}/{{code:[0-9]{{1,9}}}}"
 MOVES = re.compile(r"\d{1,9}(\.\d{1,9}){2}(-\d{1,9}(\.\d{1,9}){2})?", re.ASCII)
 MOST_ID = 2**31 - 1
 """A larger number is the id of no row."""
 YEARS = range(2000, 2100)
-MOST_WRONG = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,23 +70,8 @@ class PlaceForm(PageForm):
     ] = ""
 
 
-class PlaceFileForm(PageForm):
-    """A file with places."""
-
-    file: Annotated[
-        bytes,
-        Control(
-            label=lambda say: say.plain("CSV or ICS file"),
-            hint=lambda say: say.plain(
-                "Rows say a day, a stall and a place. Stalls without a row stay where they are."
-            ),
-            kind=ControlKind.FILE,
-        ),
-    ]
-
-
 def add_calendar_pages(app: web.Application, office: Office, pages: CalendarPages) -> None:
-    """Add `/office/calendar`, `/office/calendar/ALLEY` with its files, and `/office/calendar/ALLEY/import`."""
+    """Add `/office/calendar`, and `/office/calendar/ALLEY`: a week with its form."""
 
     async def alleys(office_request: OfficeRequest, _page_key: PageKey, _size: int) -> KeyPage[CalendarAlley]:
         return KeyPage(await pages.alleys(office_request.reader.actor))
@@ -96,7 +79,7 @@ def add_calendar_pages(app: web.Application, office: Office, pages: CalendarPage
     async def week_of(office_request: OfficeRequest) -> AlleyWeek:
         page_request = office_request.page
         return await pages.week(
-            office_request.reader.actor, int(page_request.code), _first_day(office_request)
+            office_request.reader.actor, int(page_request.code), first_day(office_request)
         )
 
     async def show(office_request: OfficeRequest, form: ShownForm) -> str:
@@ -127,33 +110,6 @@ def add_calendar_pages(app: web.Application, office: Office, pages: CalendarPage
                 assert_never(form.then)
         return moves
 
-    async def file(office_request: OfficeRequest) -> web.Response:
-        week = await week_of(office_request)
-        return csv_file(places_csv(week), _file_name(week))
-
-    async def calendar(office_request: OfficeRequest) -> web.Response:
-        week = await week_of(office_request)
-        address = office.site.address(_week_path(week))
-        response = web.Response(body=places_ics(week, address=address, now=office.now()))
-        response.content_type, response.charset = "text/calendar", "utf-8"
-        response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(week)}.ics"'
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    async def ask_file(office_request: OfficeRequest, form: ShownForm) -> str:
-        return import_html(office, office_request, await week_of(office_request), form)
-
-    async def read_in(office_request: OfficeRequest, form: PlaceFileForm, number: int) -> str:
-        week = await week_of(office_request)
-        rows, who = read_places(form.file, week.alley.zone), (office_request.reader, office_request.page.say)
-        imported: ImportedPlaces | None = await pages.act(
-            *who, import_places, number=number, alley=week.alley.id, rows=rows
-        )
-        if imported is not None and imported.wrong:
-            raise _wrong_rows(wrong_html(office, office_request, week, imported.wrong))
-        days = [row.day for row in rows if row.day is not None]
-        return f"{CALENDAR}/{week.alley.id}?{FROM}={min(days)}" if days else f"{CALENDAR}/{week.alley.id}"
-
     add_office_table(
         app,
         office,
@@ -166,30 +122,18 @@ def add_calendar_pages(app: web.Application, office: Office, pages: CalendarPage
             nothing=lambda say: say.plain("No open alley yet."),
         ),
     )
-    path = f"{CALENDAR}/{{code:[0-9]{{1,9}}}}"
-    params = (FROM, UNDO, STALL_DAY, PITCH)
     form = OfficeForm(
-        path=path,
+        path=ALLEY_PATH,
         kind=PlaceForm,
         button=lambda say: say.label("Give this place"),
         show=show,
         act=act,
-        params=params,
+        params=PARAMS,
     )
     add_office_form(app, office, form)
-    add_office_page(app, f"{path}.csv", office, file, params=params)
-    add_office_page(app, f"{path}.ics", office, calendar, params=params)
-    upload = OfficeForm(
-        path=f"{path}/import",
-        kind=PlaceFileForm,
-        button=lambda say: say.label("Read in"),
-        show=ask_file,
-        act=read_in,
-    )
-    add_office_form(app, office, upload)
 
 
-def _first_day(office_request: OfficeRequest) -> date | None:
+def first_day(office_request: OfficeRequest) -> date | None:
     """Return the day from which a week is asked for; None for none that a market could have."""
     try:
         day = date.fromisoformat(office_request.page.params.get(FROM, ""))
@@ -210,20 +154,9 @@ def _read_moves(office_request: OfficeRequest) -> PlaceMoves:
     )
 
 
-def _week_path(week: AlleyWeek, days: timedelta = timedelta(), suffix: str = "") -> str:
+def week_path(week: AlleyWeek, days: timedelta = timedelta(), suffix: str = "") -> str:
+    """Return the address of a week, or of one so many days from it; `suffix` is that of a file."""
     return f"{CALENDAR}/{week.alley.id}{suffix}?{FROM}={week.first + days}"
-
-
-def _file_name(week: AlleyWeek) -> str:
-    return f"places-{week.alley.code}-{week.first}"
-
-
-def _wrong_rows(html: str) -> web.HTTPUnprocessableEntity:
-    wrong = web.HTTPUnprocessableEntity(
-        text=html, content_type="text/html", headers={"Cache-Control": "no-store"}
-    )
-    wrong[POLICY] = FORM_POLICY
-    return wrong
 
 
 @dataclass(frozen=True)
@@ -244,7 +177,7 @@ def week_html(office: Office, office_request: OfficeRequest, week: AlleyWeek, fo
         nothing=say("No place yet. Stalls come without one until you add some."),
         name="places",
     )
-    return _html(
+    return calendar_html(
         office,
         office_request,
         title=_title(say, week),
@@ -257,7 +190,7 @@ def week_html(office: Office, office_request: OfficeRequest, week: AlleyWeek, fo
     )
 
 
-def _html(
+def calendar_html(
     office: Office,
     office_request: OfficeRequest,
     /,
@@ -321,7 +254,7 @@ def _cell_path(week: AlleyWeek, code: str, day: date) -> str:
 
 def _form_path(week: AlleyWeek, **named: int) -> str:
     chosen = "".join(f"&{name}={value}" for name, value in named.items())
-    return f"{_week_path(week)}{chosen}#form"
+    return f"{week_path(week)}{chosen}#form"
 
 
 def _name(stall_day: PlannedStallDay) -> str:
@@ -390,15 +323,15 @@ def _clashes(say: Say, week: AlleyWeek) -> Iterator[Markup]:
 def _ways(office: Office, say: Say, week: AlleyWeek) -> Sequence[Way]:
     saved = (
         [
-            (say.label("Save as CSV"), _week_path(week, suffix=".csv")),
-            (say.label("Save as ICS"), _week_path(week, suffix=".ics")),
+            (say.label("Save as CSV"), week_path(week, suffix=".csv")),
+            (say.label("Save as ICS"), week_path(week, suffix=".ics")),
         ]
         if week.stall_days
         else []
     )
     return (
-        (say.plain("The week before"), _week_path(week, -WEEK)),
-        (say.plain("The week after"), _week_path(week, WEEK)),
+        (say.plain("The week before"), week_path(week, -WEEK)),
+        (say.plain("The week after"), week_path(week, WEEK)),
         (say.plain("Places"), way_path(office, OfficeWay.PITCHES, week.alley.id)),
         *saved,
         (say.plain("Read in a file"), f"{CALENDAR}/{week.alley.id}/import"),
@@ -430,47 +363,6 @@ def _choice(say: Say, stall_day: PlannedStallDay) -> str:
     return say.plain("{day}: {stall} ({place})", place=stall_day.place, **named)
 
 
-def import_html(office: Office, office_request: OfficeRequest, week: AlleyWeek, form: ShownForm) -> str:
-    """Return the page on which a file is read in."""
-    say = office_request.page.say
-    return _html(
-        office,
-        office_request,
-        title=say.plain("Places of {alley} from a file", alley=sanitize_name(week.alley.name, ALLEY)),
-        ways=((say.plain("Back to the calendar"), _week_path(week)),),
-        form=form,
-        form_heading=say("Read in a file"),
-    )
-
-
-def wrong_html(
-    office: Office, office_request: OfficeRequest, week: AlleyWeek, wrong: Sequence[WrongRow]
-) -> str:
-    """Return the page with the rows of a file that were not taken, and why."""
-    say = office_request.page.say
-    listed: TablePart[WrongRow] = TablePart(
-        caption=say("Rows that were not taken"),
-        columns=wrong_columns(),
-        page=KeyPage(wrong[:MOST_WRONG]),
-        nothing="",
-        name="rows",
-    )
-    return _html(
-        office,
-        office_request,
-        title=say.plain("Nothing was changed"),
-        notes=[
-            say.many(
-                "{count} row cannot be taken. Put it right and send the file again.",
-                "{count} rows cannot be taken. Put them right and send the file again.",
-                len(wrong),
-            )
-        ],
-        ways=((say.plain("Read in a file"), f"{CALENDAR}/{week.alley.id}/import"),),
-        table=shown_table(office_request.page, listed),
-    )
-
-
 def alley_columns() -> Sequence[Column[CalendarAlley]]:
     """Return the columns of alleys with their places and the stalls of a week."""
 
@@ -491,47 +383,3 @@ def alley_columns() -> Sequence[Column[CalendarAlley]]:
         number(lambda say: say("Stalls without a place"), lambda row: row.without_place),
         number(lambda say: say("Days with too few places"), lambda row: row.full_days),
     )
-
-
-def wrong_columns() -> Sequence[Column[WrongRow]]:
-    """Return the columns of rows that were not taken."""
-    return (
-        Column(
-            label=lambda say: say("Row in the file"), value=lambda say, each: each.row.number, is_number=True
-        ),
-        Column(label=lambda say: say("Day"), value=lambda say, each: str(each.row.day or "")),
-        Column(label=lambda say: say("Stall"), value=lambda say, each: sanitize_name(each.row.stall, STALL)),
-        Column(
-            label=lambda say: say("Place"), value=lambda say, each: sanitize_name(each.row.place, PITCH_CODE)
-        ),
-        Column(label=lambda say: say("Reason"), value=lambda say, each: problem_text(say, each.problem)),
-    )
-
-
-def problem_text(say: Say, problem: RowProblem) -> Markup:
-    """Return why a row is not taken."""
-    match problem:
-        case RowProblem.DAY_UNREADABLE:
-            return say("Write the day like 2026-12-31.")
-        case RowProblem.NO_ZONE:
-            return say("This entry has no time zone.")
-        case RowProblem.REPEATS:
-            return say("This entry repeats. Make one entry a day.")
-        case RowProblem.STALL_UNKNOWN:
-            return say("No stall has this code or name.")
-        case RowProblem.STALL_AMBIGUOUS:
-            return say("Two stalls have this name. Write the code.")
-        case RowProblem.NOT_THERE:
-            return say("This stall has nothing here on that day.")
-        case RowProblem.NO_PERMIT:
-            return say("No permit covers that day.")
-        case RowProblem.DAY_OVER:
-            return say("That day is over.")
-        case RowProblem.PLACE_UNKNOWN:
-            return say("There is no such place here.")
-        case RowProblem.PLACE_TWICE:
-            return say("Another stall stands there that day.")
-        case RowProblem.STALL_TWICE:
-            return say("This stall is in the file twice that day.")
-        case _:
-            assert_never(problem)

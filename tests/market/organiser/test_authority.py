@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from locales.decision_reasons import DecisionReason
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
+from market.alley import lock_organised_alley
 from market.audit_log import audit_lines
 from market.broadcast import (
     choices,
@@ -32,7 +33,6 @@ from market.calendar.pitches import (
     add_pitch,
     alley_pitches,
     change_pitch,
-    lock_alley,
     retire_pitch,
 )
 from market.calendar.rearrange import free_place, place_stall_day, swap_places, undo_moves
@@ -253,7 +253,7 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     add_pitch: lambda s, a: add_pitch(s, a, 1, PitchFacts(id=0, code="A1"), NOW),
     change_pitch: lambda s, a: change_pitch(s, a, PitchFacts(id=1, code="A1"), NOW),
     retire_pitch: lambda s, a: retire_pitch(s, a, 1, NOW),
-    lock_alley: lambda s, a: lock_alley(s, a, 1),
+    lock_organised_alley: lambda s, a: lock_organised_alley(s, a, 1),
     place_stall_day: lambda s, a: place_stall_day(s, a, 1, 1, NOW),
     swap_places: lambda s, a: swap_places(s, a, 1, 1, NOW),
     free_place: lambda s, a: free_place(s, a, 1, NOW),
