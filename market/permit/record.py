@@ -98,7 +98,7 @@ def withdraw_permit(session: Session, actor: Actor, permit: int, admins: Admins,
 
 
 def void_last_permit(session: Session, actor: Actor, alley: int, admins: Admins, now: datetime) -> None:
-    """As `void_permit`, for the valid permit of an alley that ends last."""
+    """As `void_permit`, for the valid permit of an alley that ends last. locks: person, alley, drop, item, hold"""
     lock_organised_alley(session, actor, alley)
     last = PermitUnknown.unless(_last_permit(session, alley))
     void_permit(session, actor, last.id or 0, admins=admins, now=now)
@@ -185,7 +185,10 @@ def _end(row: Permit, state: PermitState, moment: datetime) -> None:
 
 
 def _lock_permit(session: Session, actor: Actor, permit: int) -> tuple[Alley, Permit]:
-    """Lock the alley of a permit, under which its permits change, and return it with the permit. Raises NotOrganiser, PermitUnknown, PermitPast."""
+    """Lock the alley of a permit, under which its permits change, and return it with the permit.
+
+    Raises NotOrganiser, PermitUnknown, PermitPast. locks: person, alley
+    """
     require_organiser(session, actor)
     found = PermitUnknown.unless(session.get(Permit, permit))
     alley = lock_organised_alley(session, actor, found.alley_id)

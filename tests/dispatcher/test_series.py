@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from handlers.series.series_words import WrittenSeries, read_series
 from storage.series import DropSeries
+from storage.stall import Stall
 from tests.dispatcher.harness import Market, Visitor
 from tests.journeys.harness import ROS
 
@@ -24,7 +25,10 @@ async def ros(market: Market) -> Visitor:
 
 
 async def rules(market: Market) -> list[str]:
-    return await market.store.read(lambda session: list(session.exec(select(DropSeries.rule))))
+    """Return the rules of the series of Ros's stall: another one has a series already."""
+    of_ros = col(Stall.owner_id) == await market.person(ROS)
+    rows = select(DropSeries.rule).join(Stall, col(Stall.id) == col(DropSeries.stall_id)).where(of_ros)
+    return await market.store.read(lambda session: list(session.exec(rows.order_by(col(DropSeries.id)))))
 
 
 @pytest.mark.parametrize(
