@@ -14,6 +14,7 @@ for name in (
     "tests.journeys.outbox_harness",
     "tests.command_line",
     "tests.kiosk.kiosk_server",
+    "tests.market.calendar.planning_process",
     "tests.market.reminder.job_process",
     "tests.market.waitlist.other_process",
 ):
