@@ -409,7 +409,7 @@ def _tell(
 
 
 def _concerned(drops: Sequence[int], *besides: SelectOfScalar[Any]) -> Subquery:
-    """Return everybody concerned by drops that are stopped, each once: who booked, holds or waits, who owns the stalls, who has a shift there, and those besides."""
+    """Return everybody concerned by drops that are stopped, each once: who booked, holds or waits, owns the stalls, has a shift there, and those `besides`."""
     items = select(Item.id).where(col(Item.drop_id).in_(drops))
     days = select(Drop.stall_day_id).where(col(Drop.id).in_(drops))
     booked = col(Booking.state) == BookingState.BOOKED, col(Booking.collected) == 0
