@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from handlers.callbacks.market_day import MoveUnderRoof
-from storage.market_day import MarketDay
+from storage.stop import Stop
 from tests.journeys.harness import KEN, LINA, ROS, TOM, Market, Visitor, without_bidi_marks
 
 
@@ -141,7 +141,7 @@ async def test_an_evening_moves_under_the_roof_and_elsewhere(organised_market: M
     assert "The stalls are under the roof." in lina.reads
     await lina.tap("Join for 1")
     assert lina.reads.startswith("Pickup ticket"), "nothing stops"
-    day = (await market.change(lambda session: session.exec(select(MarketDay.id)).first())) or 0
+    day = (await market.change(lambda session: session.exec(select(Stop.market_day_id)).one())) or 0
     again = await ken.tap(data=MoveUnderRoof(market_day=day).pack())
     assert "It was moved there already, or a moment ago." in (again.text or ken.reads)
     await tom.tap(data=MoveUnderRoof(market_day=day).pack())
