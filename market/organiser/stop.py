@@ -29,11 +29,11 @@ from market.organiser.refusals import (
 from market.person import lock_people, lock_unblocked_person
 from market.reminder import rewrite_reminders
 from market.roster.follow import follow_days
+from market.sale.sell import offer_again
 from market.stall import lock_stall
 from market.stock.pause import cancel_locked
 from market.task_list.lists import add_list
 from market.text_checks import check_name
-from market.waitlist.allocate import allocate
 from market.waitlist.hold_clock import run_clocks, stop_clocks
 from storage.alley import Alley
 from storage.drop import Drop, Item
@@ -364,8 +364,7 @@ def _go_on(session: Session, row: Stop, now: datetime) -> Sequence[Drop]:
         mark_drop(session, drop.id or 0, now)
         locked_items = lock_items(session, drop, session.get_one(Alley, drop.alley_id))
         run_clocks(session, locked_items, now)
-        for locked in locked_items:
-            allocate(session, locked, now)
+        offer_again(session, locked_items, now)
         rewrite_reminders(session, drop.id, now)
     mark_changed(session, "drop")
     return drops

@@ -206,6 +206,16 @@ async def test_an_evening_in_the_rain(store: Store, people: int) -> None:
     await assert_all_is_even(rain, len(paid), final)
 
 
+async def test_what_a_kiosk_sold_while_a_stop_was_undone_is_a_sale(store: Store) -> None:
+    rain = await make_rain(store, 12)
+    await rain.call_off(NOW)
+    assert await rain.sell(NOW + MINUTE, NOW + 2 * MINUTE) == "conflict"
+    await rain.undo(NOW + 9 * MINUTE)
+    assert await rain.questions() == 0, "whether it was sent before the undo"
+    assert await rain.sell(NOW + MINUTE, NOW + 10 * MINUTE) == "accepted", "or after it"
+    assert await rain.questions() == 0
+
+
 async def assert_nothing_is_left(rain: Rain) -> None:
     after = await rain.rows()
     assert {row["state"] for row in after[Booking]} == {BookingState.CANCELLED}
