@@ -80,7 +80,7 @@ class WaitForRain(Callback, prefix="omdi", back=ShowMarketDay):
     market_day: int
 
 
-class AskMove(Callback, prefix="omdm", back=ShowMarketDay):
+class AskMarketMove(Callback, prefix="omdm", back=ShowMarketDay):
     """Asks where a market day is moved: under the roof by a button, anywhere else in a line."""
 
     market_day: int

@@ -2,7 +2,7 @@
 
 from handlers.callbacks.alley import AskCloseForGood, CloseForGood, UndoCloseForGood
 from handlers.callbacks.market_day import (
-    AskMove,
+    AskMarketMove,
     AskStop,
     CallOff,
     MoveUnderRoof,
@@ -28,7 +28,7 @@ from market.organiser.stop import (
 routes = Routes()
 
 
-class MovePrompt(Prompt, name="move-market", returns_to=AskMove, free_words=True):
+class MovePrompt(Prompt, name="move-market", returns_to=AskMarketMove, free_words=True):
     """The line that says where a market day is now."""
 
     market_day: int
@@ -46,7 +46,7 @@ async def wait_tapped(ctx: HandlerContext, callback: WaitForRain) -> Done:
 
 
 @routes.question(MovePrompt)
-async def ask_move(ctx: HandlerContext, callback: AskMove) -> Screen:
+async def ask_move(ctx: HandlerContext, callback: AskMarketMove) -> Screen:
     planned = await ctx.read(planned_stop, ctx.actor, StoppedDay(callback.market_day), ctx.now)
     return views.move_question(ctx.say, planned, callback.market_day)
 

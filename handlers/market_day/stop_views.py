@@ -7,7 +7,14 @@ from markupsafe import Markup
 
 from handlers.callbacks.alley import CloseForGood, ShowClosings
 from handlers.callbacks.callback import Callback
-from handlers.callbacks.market_day import AskMove, AskStop, CallOff, MoveUnderRoof, UndoStop, WaitForRain
+from handlers.callbacks.market_day import (
+    AskMarketMove,
+    AskStop,
+    CallOff,
+    MoveUnderRoof,
+    UndoStop,
+    WaitForRain,
+)
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_choice, danger_question
@@ -45,7 +52,7 @@ def stop_buttons(say: Say, page: MarketDayPage, now: datetime) -> list[Button]:
         undo = UndoStop(market_day=page.id, stop=stop.id)
         buttons.append(Button(label=label, callback=undo, style="primary"))
     if stop is None and page.is_near(now):
-        move = AskMove(market_day=page.id)
+        move = AskMarketMove(market_day=page.id)
         buttons.append(Button(label=say.label("Move under the roof"), callback=move))
     if (stop is None or moved) and page.is_near(now):
         ask = AskStop(market_day=page.id, kind=StopKind.RAIN_WAIT)
