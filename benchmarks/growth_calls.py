@@ -1174,6 +1174,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "organiser.stop.planned_stop": {"stopped": StoppedDay(1)},
         **{f"organiser.stop.{name}": {"stop": 1} for name in ("stop_facts", "stop_to_tell", "undo_stop")},
         "organiser.stop.finish_next": {"stop": 2},
+        "organiser.stop.move_market": {"place": ""},
         "series.plan.set_skipped": {"day": date(2026, 12, 26)},
         "drop.stopped.refuse_stop": {"kind": StopKind.RAIN_WAIT, "until": NOW, "zone": "Asia/Kuching"},
     }

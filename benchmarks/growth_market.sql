@@ -382,11 +382,11 @@ INSERT INTO drop_series (id, stall_id, alley_id, name, message, words, language,
 
 UPDATE "drop" SET series_id = stall_id, series_day = '2020-01-01' WHERE id > {drops} AND id <= {drops} + 5;
 
-INSERT INTO stop (id, market_day_id, kind, reason, began_at, final_at)
-    SELECT 1, y.market_day_id, 'called_off', 'weather', {now}, {tomorrow} FROM stall_day y JOIN "drop" d ON d.stall_day_id = y.id WHERE d.id = {drops} + 31;
+INSERT INTO stop (id, market_day_id, kind, reason, place, began_at, final_at)
+    SELECT 1, y.market_day_id, 'called_off', 'weather', '', {now}, {tomorrow} FROM stall_day y JOIN "drop" d ON d.stall_day_id = y.id WHERE d.id = {drops} + 31;
 
-INSERT INTO stop (id, market_day_id, kind, reason, began_at, final_at)
-    SELECT 2, y.market_day_id, 'called_off', 'weather', {day_before}, {now} FROM stall_day y JOIN "drop" d ON d.stall_day_id = y.id WHERE d.id = {drops} + 33;
+INSERT INTO stop (id, market_day_id, kind, reason, place, began_at, final_at)
+    SELECT 2, y.market_day_id, 'called_off', 'weather', '', {day_before}, {now} FROM stall_day y JOIN "drop" d ON d.stall_day_id = y.id WHERE d.id = {drops} + 33;
 
 UPDATE "drop" SET stop_id = 1 WHERE id = {drops} + 31;
 

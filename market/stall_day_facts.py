@@ -57,6 +57,11 @@ class StallDayFacts:
         """Return the code of its place, "" without one."""
         return self.drops[0].drop.pitch if self.drops else ""
 
+    @property
+    def moved_to(self) -> str | None:
+        """Return where its market day was moved; None: it was not."""
+        return self.drops[0].drop.moved_to if self.drops else None
+
 
 def stall_day_facts(session: Session, stall_day: int, stage: StallStage, now: datetime) -> StallDayFacts:
     """Return a stall day as the message of a stage needs it. Raises MarketDayEmpty; PackagingIsBack where nothing is out afterwards."""

@@ -35,7 +35,7 @@ from storage.permit import is_permitted
 from storage.pitch import pitch_code
 from storage.row import Row
 from storage.stall import Stall, StallApproval
-from storage.stop import Stop
+from storage.stop import Stop, moved_to
 
 
 class DropState(StrEnum):
@@ -291,6 +291,7 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Return drops with their stall and alley, one row each, in columns named `drop_x`, `stall_x`, `alley_x`, `home_x`.
 
     The deposit is 0 where the stall may not take any; `drop_note` is what the stall says of its day, `drop_pitch` the code of its place, "" for nothing.
+    `drop_moved_to` is where its market day was moved.
     """
     home = aliased(Alley, name="home")
     allowed = case((col(Stall.deposits_at).is_not(None), col(Drop.deposit)), else_=0)
@@ -299,6 +300,7 @@ def drop_rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         allowed.label("drop_deposit"),
         day_note().label("drop_note"),
         pitch_code(col(Drop.stall_day_id)).label("drop_pitch"),
+        moved_to(col(Drop.stall_day_id)).label("drop_moved_to"),
         col(Stop.kind).label("drop_stop_kind"),
         col(Stop.final_at).label("drop_stop_until"),
         *(getattr(Stall, name).label(f"stall_{name}") for name in Stall.model_fields),

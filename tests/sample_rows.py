@@ -139,6 +139,7 @@ def sample_rows() -> Rows:
             "id": 900_481,
             "market_day_id": 900_451,
             "kind": "rain_wait",
+            "place": "",
             "by_id": 1001,
             "began_at": NOW,
             "final_at": NOW + timedelta(minutes=30),

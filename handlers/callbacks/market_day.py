@@ -80,6 +80,16 @@ class WaitForRain(Callback, prefix="omdi", back=ShowMarketDay):
     market_day: int
 
 
+class AskMarketMove(Callback, prefix="omdm", back=ShowMarketDay):
+    """Asks where a market day is moved: under the roof by a button, anywhere else in a line."""
+
+    market_day: int
+
+
+class MoveUnderRoof(Callback, prefix="omdr", back=ShowMarketDay):
+    market_day: int
+
+
 class CallOff(Callback, prefix="omdo", back=ShowMarketDay):
     market_day: int
     reason: CallOffReason

@@ -307,7 +307,8 @@ def heading(say: Say, day: DeskDay, now: datetime) -> list[Markup]:
     elif day.paused:
         head = say("{when} · paused", when=head)
     people = people_line(say, day.forecast)
-    place = pitch_lines(say, day.dishes[0][0].pitch) if day.dishes else []
+    drop = day.dishes[0][0] if day.dishes else None
+    place = pitch_lines(say, drop.pitch, drop.moved_to) if drop else []
     return [head, *place, *([people] if people else [])]
 
 

@@ -7,17 +7,25 @@ from markupsafe import Markup
 
 from handlers.callbacks.alley import CloseForGood, ShowClosings
 from handlers.callbacks.callback import Callback
-from handlers.callbacks.market_day import AskStop, CallOff, UndoStop, WaitForRain
+from handlers.callbacks.market_day import (
+    AskMarketMove,
+    AskStop,
+    CallOff,
+    MoveUnderRoof,
+    UndoStop,
+    WaitForRain,
+)
 from handlers.callbacks.my_items import ShowMyItems
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.danger_question import danger_choice, danger_question
+from handlers.ui.pitch_text import moved_text
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_time
 from locales.say import Say
 from locales.user_text import ALLEY, sanitize_name
 from market.organiser.market_day_page import MarketDayPage
 from market.organiser.stop import PlannedStop, StopFacts, Stopped, StoppedAlley, StoppedDay
-from storage.stop import CallOffReason, StopKind
+from storage.stop import RAIN, CallOffReason, StopKind
 
 
 def stop_line(say: Say, stop: StopFacts) -> Markup:
@@ -27,27 +35,59 @@ def stop_line(say: Say, stop: StopFacts) -> Markup:
         return say("The alley is closed for good at {until}. Until then you can undo it.", until=until)
     if stop.kind is StopKind.RAIN_WAIT:
         return say("Waiting for the rain until {until}. Then all goes on.", until=until)
+    if stop.kind is StopKind.MOVED:
+        return say("Moved. Until {until} you can undo it.", until=until)
     return say("Called off. Until {until} you can undo it, then all is cancelled.", until=until)
 
 
 def stop_buttons(say: Say, page: MarketDayPage, now: datetime) -> list[Button]:
-    """Returns the buttons that let a stopped market day go on, and that ask whether to stop one; of one that waits, whether to call it off."""
+    """Returns the buttons that let a stopped market day go on, and that ask whether to stop one; of one that waits or has moved, whether to call it off."""
     stop, is_ahead = page.stop, now < page.ends_at
-    waits = stop is not None and stop.kind is StopKind.RAIN_WAIT
+    waits, moved = (stop is not None and stop.kind is kind for kind in RAIN)
     buttons = []
     if stop is not None and stop.day is None:
         buttons.append(Button(label=say.label("Alleys"), callback=ShowClosings()))
     elif stop is not None:
-        label = say.label("Go on now") if waits else say.label("Undo: it takes place")
+        label = _undo_label(say, stop.kind)
         undo = UndoStop(market_day=page.id, stop=stop.id)
         buttons.append(Button(label=label, callback=undo, style="primary"))
     if stop is None and page.is_near(now):
+        move = AskMarketMove(market_day=page.id)
+        buttons.append(Button(label=say.label("Move under the roof"), callback=move))
+    if (stop is None or moved) and page.is_near(now):
         ask = AskStop(market_day=page.id, kind=StopKind.RAIN_WAIT)
         buttons.append(Button(label=say.label("Wait for the rain"), callback=ask))
-    if is_ahead and (stop is None or waits):
+    if is_ahead and (stop is None or waits or moved):
         off = AskStop(market_day=page.id, kind=StopKind.CALLED_OFF)
         buttons.append(Button(label=say.label("Call it off"), callback=off, style="danger"))
     return buttons
+
+
+def _undo_label(say: Say, kind: StopKind) -> str:
+    match kind:
+        case StopKind.RAIN_WAIT:
+            return say.label("Go on now")
+        case StopKind.MOVED:
+            return say.label("Undo the move")
+        case StopKind.CALLED_OFF:
+            return say.label("Undo: it takes place")
+        case _:
+            assert_never(kind)
+
+
+def move_question(say: Say, planned: PlannedStop, market_day: int) -> Screen:
+    """Asks before a market day moves: under the roof by a button, or to a place in words."""
+    text = say(
+        "Move {alley} under the roof? Nothing stops: all who booked read where the stalls are now, and for ten minutes you can undo it.",
+        alley=sanitize_name(planned.alley, ALLEY),
+    )
+    elsewhere = say("Is it another place? Write it in one line, and we send that at once.")
+    return danger_question(
+        Markup("\n").join((text, *_concerned(say, planned), elsewhere)),
+        say.label("Move under the roof"),
+        MoveUnderRoof(market_day=market_day),
+        keep=say.label("Keep it where it is"),
+    )
 
 
 def stop_question(say: Say, planned: PlannedStop, kind: StopKind) -> Screen:
@@ -104,7 +144,7 @@ def _call_off(stopped: Stopped, reason: CallOffReason) -> Callback:
 
 
 def stopped_message(say: Say, stop: StopFacts) -> Screen:
-    """Tells somebody concerned that a market day waits for the rain or is called off, or that an alley closes, and why."""
+    """Tells somebody concerned that a market day waits for the rain, has moved or is called off, or that an alley closes, and why."""
     until, alley = format_time(say, stop.final_at, stop.zone), sanitize_name(stop.alley, ALLEY)
     if stop.day is None:
         text = say(
@@ -119,6 +159,14 @@ def stopped_message(say: Say, stop: StopFacts) -> Screen:
             day=format_date(say, stop.day),
             until=until,
         )
+    elif stop.kind is StopKind.MOVED:
+        moved = say(
+            "<b>{alley} has moved because of the rain</b>, {day}.",
+            alley=alley,
+            day=format_date(say, stop.day),
+        )
+        safe = say("All else is as before: times, numbers, holds and bookings.")
+        text = Markup("\n").join((moved, moved_text(say, stop.place), safe))
     else:
         text = say(
             "<b>{alley} is called off, {day}.</b> Please do not come. All bookings there are cancelled at {until}, and the stalls return the deposits.",
@@ -126,7 +174,7 @@ def stopped_message(say: Say, stop: StopFacts) -> Screen:
             day=format_date(say, stop.day),
             until=until,
         )
-    lines = (text, *([] if stop.kind is StopKind.RAIN_WAIT else _reason(say, stop.reason)))
+    lines = (text, *([] if stop.kind in RAIN else _reason(say, stop.reason)))
     return Screen(text=Markup("\n").join(lines), rows=layout_buttons([_mine(say)]))
 
 
@@ -147,6 +195,12 @@ def goes_on_message(say: Say, stop: StopFacts) -> Screen:
     alley = sanitize_name(stop.alley, ALLEY)
     if stop.day is None:
         text = say("<b>{alley} stays open.</b> All is as before, and holds last as much longer.", alley=alley)
+    elif stop.kind is StopKind.MOVED:
+        text = say(
+            "<b>{alley} stays where it was, {day}.</b> The move was undone.",
+            alley=alley,
+            day=format_date(say, stop.day),
+        )
     else:
         text = say(
             "<b>{alley} goes on, {day}.</b> All is as before, and holds last as much longer.",

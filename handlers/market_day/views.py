@@ -14,6 +14,7 @@ from handlers.ui.button_layout import layout_buttons
 from handlers.ui.days_around import days_around
 from handlers.ui.evening_heading import evening_heading
 from handlers.ui.paging import page_text, pager
+from handlers.ui.pitch_text import pitch_lines
 from handlers.ui.screen import Button, Screen
 from locales.formats import format_date, format_list_and, format_number
 from locales.say import Say
@@ -86,7 +87,8 @@ def _heading(say: Say, page: MarketDayPage) -> Markup:
     heading = evening_heading(say, day, page.alley, starts_at=page.starts_at, ends_at=page.ends_at, zone=zone)
     if page.closed_at:
         return say("{heading} · closed", heading=heading)
-    return Markup("\n").join((heading, *([] if page.stop is None else [stop_line(say, page.stop)])))
+    stop = [] if page.stop is None else [stop_line(say, page.stop)]
+    return Markup("\n").join((heading, *pitch_lines(say, "", page.moved_to), *stop))
 
 
 def _people_text(say: Say, page: MarketDayPage) -> Markup:

@@ -178,7 +178,7 @@ def _notes(say: Say, own_day: OwnMarketDay) -> list[Markup]:
 
 def _booking(say: Say, booking: MarketDayBooking) -> Markup:
     line = stall_units(say, booking, booking.booked.units)
-    return Markup(" · ").join((line, *pitch_lines(say, booking.drop.pitch)))
+    return Markup(" · ").join((line, *pitch_lines(say, booking.drop.pitch, booking.drop.moved_to)))
 
 
 def stall_units(say: Say, booking: MarketDayBooking, units: int) -> Markup:

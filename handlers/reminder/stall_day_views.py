@@ -63,7 +63,7 @@ def _lines(say: Say, day: StallDayFacts, stage: StallStage) -> list[Markup]:
         case StallStage.EVE:
             return [
                 _eve_heading(say, day),
-                *pitch_lines(say, day.pitch),
+                *pitch_lines(say, day.pitch, day.moved_to),
                 _to_bring(say, day),
                 people_line(say, day.forecast),
                 _empty_places(say, day),
@@ -71,13 +71,13 @@ def _lines(say: Say, day: StallDayFacts, stage: StallStage) -> list[Markup]:
         case StallStage.SET_UP:
             return [
                 _set_up_heading(say, day),
-                *pitch_lines(say, day.pitch),
+                *pitch_lines(say, day.pitch, day.moved_to),
                 _booked(say, day),
                 *_on_duty(say, day),
                 _empty_places(say, day),
             ]
         case StallStage.OPEN:
-            return [_open_heading(say, day)]
+            return [_open_heading(say, day), *pitch_lines(say, "", day.moved_to)]
         case StallStage.CLOSE:
             voids = helpers_voids_lines(say, day.voids.by, day.voids.money) if day.voids else []
             return [_closing_heading(say, day), _still_to_come(say, day), *voids]

@@ -11,6 +11,12 @@ from market.forecast.rule import FEWEST_DAYS
 def forecast_line(say: Say, forecast: DayForecast | TooFewDays) -> Markup:
     """Returns "Fri 27 Nov: about 42 people (32 to 51), 2 staff."."""
     if isinstance(forecast, TooFewDays):
+        if forecast.is_wet:
+            return say(
+                "It rains. Too few wet market days for a forecast: {count} of {needed}.",
+                count=format_number(say, forecast.market_days),
+                needed=format_number(say, FEWEST_DAYS),
+            )
         return say(
             "Too few market days for a forecast: {count} of {needed}.",
             count=format_number(say, forecast.market_days),

@@ -122,7 +122,7 @@ def booking_page(
         first,
         say.sentences(pay_text(say, ticket), state),
         when,
-        *pitch_lines(say, ticket.pitch),
+        *pitch_lines(say, ticket.pitch, ticket.moved_to),
         code_text(say, ticket),
         *closed_lines(say, ticket.alley),
         *stop_lines(say, ticket.stop_kind, ticket.stop_until, ticket.alley.zone),
@@ -138,7 +138,7 @@ def details_page(say: Say, ticket: TicketFacts) -> Screen:
         booking_words(ticket.kind).heading(say, _facts(say, ticket)),
         to_pay_text(say, ticket, ticket.left),
         place_text(say, ticket),
-        *pitch_lines(say, ticket.pitch),
+        *pitch_lines(say, ticket.pitch, ticket.moved_to),
         code_text(say, ticket),
         say("Show the picture of your ticket, or say the code."),
     )

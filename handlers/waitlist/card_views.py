@@ -21,6 +21,7 @@ from handlers.callbacks.list_location import ListLocation
 from handlers.drop.share_button import share_button
 from handlers.drop.views import picture_of
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.pitch_text import pitch_lines
 from handlers.ui.screen import Button, Row, Screen, Shown
 from handlers.ui.telegram_calls import ALERT_LIMIT, CAPTION_LIMIT, text_units
 from handlers.ui.text_height import text_lines
@@ -227,7 +228,8 @@ def _card_text(
         second=sanitize_name(drop.alley.name, ALLEY),
     )
     note = () if drop_status in FINISHED else note_lines(say, drop.note)
-    begin = (head, stall, _time_text(say, drop, city), *note)
+    place = () if drop_status in FINISHED else pitch_lines(say, "", drop.moved_to)
+    begin = (head, stall, _time_text(say, drop, city), *place, *note)
     own_rows = position_rows(say, drop, position, calling)
     has_only_item = position.all and len(drop.offered) == 1 and drop_status is not Status.PAUSED
     public = (

@@ -27,6 +27,7 @@ from handlers.drop.zone_text import format_deadline
 from handlers.ticket.late_text import kept_text, late_button
 from handlers.ticket.ticket_text import still_waiting_text
 from handlers.ui.button_layout import layout_buttons
+from handlers.ui.pitch_text import pitch_lines
 from handlers.ui.screen import Button, Screen, Shown, Style
 from handlers.waitlist.deposit_text import deposit_amount, deposit_request_text, deposit_state_text
 from handlers.waitlist.last_call import last_call_text
@@ -468,9 +469,10 @@ def item_details(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
 
 @lru_cache(maxsize=1024)
 def place_and_time(say: Say, drop: DropFacts, item: ItemFacts) -> Markup:
-    """Returns the stall, alley and time, whether it is closed or stopped, and what the stall says of its day; cached, since many see the same."""
+    """Returns the stall, alley and time, whether it was moved, closed or stopped, and what the stall says of its day; cached, since many see the same."""
     stop = stop_lines(say, drop.stop_kind, drop.stop_until, drop.alley.zone)
-    notes = *closed_lines(say, drop.alley), *stop, *note_lines(say, drop.note)
+    place = pitch_lines(say, "", drop.moved_to)
+    notes = *place, *closed_lines(say, drop.alley), *stop, *note_lines(say, drop.note)
     return Markup("\n").join((_place_and_time(say, drop, item), *notes))
 
 

@@ -12,9 +12,10 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "StoppedAlready": lambda say: say(
         "Somebody was quicker: it is stopped already. You can undo it, or let it end."
     ),
-    "StopFinal": lambda say: say(
-        "The time to undo this is over: what was called off is cancelled, and a wait has ended."
+    "MovedAlready": lambda say: say(
+        "It was moved there already, or a moment ago. Undo that, or write another place ten minutes later."
     ),
+    "StopFinal": lambda say: say("The time to undo this is over. The market day shows how it stands now."),
     "PersonUnknown": lambda say: say("This person is not known here. Search again."),
     "MarketDayUnknown": lambda say: say("No stall stands there on that day now. /admin shows the next one."),
     "LastOrganiser": lambda say: say("You are the only organiser. Add another one first."),

@@ -122,7 +122,7 @@ class ItemFacts(ItemDescription):
 class DropFacts:
     """A drop. `note` is what the stall says of all of its day, `pitch` the code of its place, "" for nothing.
 
-    While its market day is stopped, `stop_kind` says how, until `stop_until`.
+    While its market day is stopped, `stop_kind` says how, until `stop_until`. It was moved to `moved_to`, "" for under the roof, None: it was not.
     """
 
     id: int
@@ -161,6 +161,7 @@ class DropFacts:
     hidden_reason: str | None = None
     note: str = ""
     pitch: str = ""
+    moved_to: str | None = None
     stop_kind: StopKind | None = None
     stop_until: datetime | None = None
     series_id: int | None = None

@@ -16,6 +16,7 @@ from market.forecast.stall_days import (
     CountedDay,
     PlannedDay,
     counted_day,
+    is_wet,
     past_days,
     planned_day,
 )
@@ -57,10 +58,11 @@ class DayForecast:
 
 @dataclass(frozen=True)
 class TooFewDays:
-    """There is no forecast of a day: a stall needs more market days than these."""
+    """There is no forecast of a day: a stall needs more market days than these, wet ones for a day that `is_wet`."""
 
     day: date
     market_days: int
+    is_wet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,7 +239,7 @@ def _make_forecast(session: Session, planned: PlannedDay, now: datetime) -> DayF
     booked = people_of(session, planned.drops, now).booked
     visitors, habits = forecast_visitors(past, booked), habits_of(past)
     if visitors is None:
-        return TooFewDays(planned.day, len(past))
+        return TooFewDays(planned.day, len(past), is_wet(session, planned.stall, planned.day))
     return DayForecast(
         day=planned.day,
         visitors=visitors,

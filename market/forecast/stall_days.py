@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, and_, col, or_, select, update
 
 from market.forecast.people import people_of
 from market.forecast.rule import BookedAhead, PastDay
@@ -73,10 +74,11 @@ def planned_day(session: Session, stall: int, day: date) -> PlannedDay | None:
 
 
 def past_days(session: Session, stall: int, day: date) -> tuple[CountedDay, ...]:
-    """Return the last counted market days of a stall before a day, HISTORY at most, the earliest first.
+    """Return the last counted market days of a stall before a day that were wet as it is, or dry, HISTORY at most, the earliest first.
 
-    Without those that nobody booked or came to, and those that waited for the rain: a wet day says nothing of a dry one.
+    Without those that nobody booked or came to. A wet day says nothing of a dry one.
     """
+    wet = _was_wet(col(StallDayCount.stall_id), col(StallDayCount.day))
     rows = select(StallDayCount).where(
         col(StallDayCount.stall_id) == stall,
         col(StallDayCount.day) < day,
@@ -86,24 +88,30 @@ def past_days(session: Session, stall: int, day: date) -> tuple[CountedDay, ...]
             col(StallDayCount.without_deposit) > 0,
             col(StallDayCount.others) > 0,
         ),
-        ~_was_wet(),
+        wet if is_wet(session, stall, day) else ~wet,
     )
     last = session.exec(rows.order_by(col(StallDayCount.day).desc()).limit(HISTORY)).all()
     return tuple(counted_day(row) for row in reversed(last))
 
 
-def _was_wet() -> ColumnElement[bool]:
-    """Return the condition of a counted day on which the stall's market waited for the rain, in any of its alleys."""
-    waited = (
+def is_wet(session: Session, stall: int, day: date) -> bool:
+    """Return whether the market of a stall waited for the rain on a day, or moved because of it."""
+    return session.exec(select(_was_wet(stall, day))).one()
+
+
+def _was_wet(stall: Any, day: Any) -> ColumnElement[bool]:
+    """Return the condition that the market of a stall waited for the rain on a day, however it went on, or moved, in any of its alleys."""
+    moved = and_(col(Stop.kind) == StopKind.MOVED, col(Stop.undone_at).is_(None))
+    rained = (
         select(Stop.id)
         .join(StallDay, col(StallDay.market_day_id) == col(Stop.market_day_id))
         .where(
-            col(StallDay.stall_id) == col(StallDayCount.stall_id),
-            col(StallDay.day) == col(StallDayCount.day),
-            col(Stop.kind) == StopKind.RAIN_WAIT,
+            col(StallDay.stall_id) == stall,
+            col(StallDay.day) == day,
+            or_(col(Stop.kind) == StopKind.RAIN_WAIT, moved),
         )
     )
-    return waited.exists()
+    return rained.exists()
 
 
 def counted_day(row: StallDayCount) -> CountedDay:

@@ -228,7 +228,8 @@ def end_stall_day(session: Session, stall_day: int | None, now: datetime) -> Non
 
 def _refuse_stopped(session: Session, drop: Drop, stall_day: int) -> None:
     """Refuse a drop that a stop holds up, and a day that is stopped or was called off. Raises MarketDayCalledOff, WaitsForRain."""
-    runs, was_of_day = col(Stop.finished_at).is_(None), col(Stop.alley_id).is_(None)
+    runs = col(Stop.finished_at).is_(None) & (col(Stop.kind) != StopKind.MOVED)
+    was_of_day = col(Stop.alley_id).is_(None)
     stands = col(Stop.undone_at).is_(None), runs | (was_of_day & (col(Stop.kind) == StopKind.CALLED_OFF))
     day = select(StallDay.market_day_id).where(col(StallDay.id) == stall_day)
     alley = select(StallDay.alley_id).where(col(StallDay.id) == stall_day)

@@ -11,7 +11,7 @@ from market.actor import Actor, require_organiser
 from market.broadcast.choices import MarketDayChoice
 from market.organiser.refusals import MarketDayUnknown
 from market.organiser.stall_list import open_reports
-from market.organiser.stop import StopFacts, running_stop
+from market.organiser.stop import StopFacts, place_of, running_stop
 from market.paging import page_within
 from market.stall_day_facts import booked_people
 from storage.alley import Alley
@@ -48,7 +48,7 @@ class StallOfDay:
 class MarketDayPage:
     """A page of the stalls of a market day, by name, with the place of its first one from 1. `people` have booked there, `came` of them collected something.
 
-    `earlier` and `later` are the market days of the market next to it, in any alley.
+    `earlier` and `later` are the market days of the market next to it, in any alley. It was moved to `moved_to`, "" for under the roof, None: it was not.
     """
 
     id: int
@@ -67,6 +67,7 @@ class MarketDayPage:
     earlier: MarketDayChoice | None
     later: MarketDayChoice | None
     stop: StopFacts | None = None
+    moved_to: str | None = None
 
     def is_near(self, now: datetime) -> bool:
         """Return whether it runs or begins within half a day, when rain may be in its way."""
@@ -102,6 +103,7 @@ def market_day_page(session: Session, actor: Actor, market_day: int, page: int =
         earlier=earlier,
         later=later,
         stop=running_stop(session, market_day),
+        moved_to=place_of(session, market_day),
     )
 
 

@@ -125,5 +125,10 @@ class StoppedAlready(Refusal):
 
 
 @dataclass
+class MovedAlready(Refusal):
+    """The market day was moved less than ten minutes ago, or to the same place."""
+
+
+@dataclass
 class StopFinal(Refusal):
     """The stop is over: it cannot be undone any more."""

@@ -1,13 +1,15 @@
-"""Stopping a market day, or all of an alley: it waits for the rain, or is called off. At once, undone by one tap, and final by a job (docs/stop.md)."""
+"""Stopping a market day, or all of an alley: it waits for the rain, moves, or is called off. At once, undone by one tap, final by a job (docs/stop.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, union
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from locales.user_text import NOTE
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown, lock_alley
 from market.drop.locked_item import lock_items
@@ -17,30 +19,44 @@ from market.notification.kind import NotificationKind
 from market.notification.outbox import notify_selected
 from market.organiser.alleys import close_locked_alley
 from market.organiser.notifications import MarketDayGoesOn, MarketDayStopped
-from market.organiser.refusals import MarketDayUnknown, NothingToStop, StopFinal, StoppedAlready
+from market.organiser.refusals import (
+    MarketDayUnknown,
+    MovedAlready,
+    NothingToStop,
+    StopFinal,
+    StoppedAlready,
+)
 from market.person import lock_people, lock_unblocked_person
 from market.reminder import rewrite_reminders
 from market.roster.follow import follow_days
+from market.sale.sell import offer_again
 from market.stall import lock_stall
 from market.stock.pause import cancel_locked
 from market.task_list.lists import add_list
-from market.waitlist.allocate import allocate
+from market.text_checks import check_name
 from market.waitlist.hold_clock import run_clocks, stop_clocks
 from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.market_day import MarketDay, StallDay
+from storage.notification import Notification
 from storage.roster import Shift
 from storage.series import DropSeries, cancel_series
 from storage.shown import mark_drop
 from storage.stall import Stall, StallApproval
-from storage.stop import CallOffReason, Stop, StopKind
+from storage.stop import RAIN, CallOffReason, Stop, StopKind, moves_of
 from storage.store import mark_changed
 from storage.task_list import TaskListKind
 from storage.waitlist import Booking, BookingState, Entry, EntryState
 
 UNTIL_FINAL, RAIN_WAIT = timedelta(minutes=10), timedelta(minutes=30)
-LASTS = {StopKind.CALLED_OFF: UNTIL_FINAL, StopKind.RAIN_WAIT: RAIN_WAIT}
+LASTS = {StopKind.CALLED_OFF: UNTIL_FINAL, StopKind.RAIN_WAIT: RAIN_WAIT, StopKind.MOVED: UNTIL_FINAL}
 """How long each stop can be undone; what waits for the rain goes on by itself then."""
+GIVE_WAY: dict[StopKind, tuple[StopKind, ...]] = {
+    StopKind.CALLED_OFF: RAIN,
+    StopKind.RAIN_WAIT: (StopKind.MOVED,),
+    StopKind.MOVED: (),
+}
+"""The running stops that each stop ends."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +102,9 @@ class StoppedAlley:
         return col(StallDay.alley_id) == self.alley
 
     def stops(self) -> ColumnElement[bool]:
-        """Return the condition of the stops that concern it: its own, and the waits of its market days."""
+        """Return the condition of the stops that concern it: its own, and the waits and moves of its market days."""
         days = select(MarketDay.id).where(col(MarketDay.alley_id) == self.alley)
-        waits = col(Stop.market_day_id).in_(days) & (col(Stop.kind) == StopKind.RAIN_WAIT)
+        waits = col(Stop.market_day_id).in_(days) & col(Stop.kind).in_(RAIN)
         return (col(Stop.alley_id) == self.alley) | waits
 
     def existing_alley(self, session: Session) -> int:
@@ -106,12 +122,13 @@ Stopped = StoppedDay | StoppedAlley
 
 @dataclass(frozen=True, kw_only=True)
 class StopFacts:
-    """A stop of a market day of an alley, `day` None: of all of it. It `runs` until it is undone or finished."""
+    """A stop of a market day of an alley, `day` None: of all of it. It `runs` until it is undone or finished. What moved did so to `place`."""
 
     id: int
     market_day: int | None
     kind: StopKind
     reason: CallOffReason
+    place: str
     alley: str
     zone: str
     day: date | None
@@ -138,7 +155,7 @@ def planned_stop(session: Session, actor: Actor, stopped: Stopped, now: datetime
     ahead = session.exec(select(Drop.id, Drop.stall_id).where(*_ahead(stopped, now))).all()
     if not ahead:
         raise NothingToStop
-    concerned = _concerned([drop or 0 for drop, _ in ahead], stopped)
+    concerned = _concerned([drop or 0 for drop, _ in ahead], *stopped.told_besides())
     return PlannedStop(
         stopped=stopped,
         alley=alley.name,
@@ -166,6 +183,7 @@ def stop_facts(session: Session, stop: int) -> StopFacts:
         market_day=row.market_day_id,
         kind=row.kind,
         reason=row.reason,
+        place=row.place,
         alley=alley.name,
         zone=alley.zone,
         day=day.day if day else None,
@@ -198,10 +216,32 @@ def wait_for_rain(session: Session, actor: Actor, market_day: int, now: datetime
     return _stop(session, actor, row, now)
 
 
+def move_market(session: Session, actor: Actor, market_day: int, place: str, *, now: datetime) -> int:
+    """Say that a market day is at another place now, "" for under the roof: nothing else changes. Tell everybody concerned once, and return how many.
+
+    Raises NotOrganiser, Blocked, MarketDayUnknown, StoppedAlready, MovedAlready, NothingToStop, NameUnfit. locks: stop, person, stall day, drop
+    """
+    row = Stop(
+        market_day_id=market_day,
+        kind=StopKind.MOVED,
+        reason=CallOffReason.WEATHER,
+        place=check_name(place, NOTE) if place else "",
+        by_id=actor.person,
+        began_at=now,
+        final_at=now + LASTS[StopKind.MOVED],
+    )
+    return _stop(session, actor, row, now)
+
+
+def place_of(session: Session, market_day: int) -> str | None:
+    """Return where a market day was moved, "" for under the roof; None: it was not."""
+    return session.exec(moves_of(market_day).order_by(col(Stop.id).desc())).first()
+
+
 def call_off(
     session: Session, actor: Actor, stopped: Stopped, *, reason: CallOffReason, now: datetime
 ) -> int:
-    """Call off what is ahead of a market day or an alley, tell everybody concerned once, and return how many. A wait gives way to it.
+    """Call off what is ahead of a market day or an alley, tell everybody concerned once, and return how many. A wait or a move gives way to it.
 
     Raises NotOrganiser, Blocked, MarketDayUnknown, AlleyUnknown, StoppedAlready, NothingToStop. locks: stop, person, stall day, drop
     """
@@ -226,20 +266,22 @@ def _stop(session: Session, actor: Actor, row: Stop, now: datetime) -> int:
     stopped.existing_alley(session)
     _lock_days(session, stopped)
     running = session.exec(select(Stop).where(*_running(stopped)).order_by(col(Stop.id))).all()
-    waits_only = all(each.kind == StopKind.RAIN_WAIT for each in running)
-    if list(running) != list(before) or (running and (row.kind == StopKind.RAIN_WAIT or not waits_only)):
-        raise StoppedAlready
+    if list(running) != list(before) or any(each.kind not in GIVE_WAY[row.kind] for each in running):
+        raise MovedAlready if row.kind == StopKind.MOVED and _is_moving(running) else StoppedAlready
+    if row.kind == StopKind.MOVED and place_of(session, row.market_day_id or 0) == row.place:
+        raise MovedAlready
     drops = _lock_drops(session, *_ahead(stopped, now), ~_is_called_off())
     if not drops:
         raise NothingToStop
-    for wait in running:
-        wait.finished_at = now
+    for each in running:
+        each.finished_at = now
     session.flush()
     session.add(row)
     session.flush()
     for drop in drops:
-        drop.stop_id = row.id
-        stop_clocks(drop, now)
+        if row.kind != StopKind.MOVED:
+            drop.stop_id = row.id
+            stop_clocks(drop, now)
         mark_drop(session, drop.id or 0, now)
     mark_changed(session, "drop")
     session.flush()
@@ -263,7 +305,7 @@ def undo_stop(session: Session, actor: Actor, stop: int, now: datetime) -> int:
     if session.exec(select(Stop.id).where(*_running(_stopped(row)), col(Stop.id) > stop)).first():
         raise StoppedAlready
     row.undone_at = now
-    drops = _go_on(session, row, now)
+    drops = _move_back(session, row, now) if row.kind == StopKind.MOVED else _go_on(session, row, now)
     return _tell(session, row, drops, MarketDayGoesOn(stop_id=stop), now=now)
 
 
@@ -281,7 +323,7 @@ def finish_next(session: Session, stop: int, now: datetime) -> bool:
     row = _lock_stop(session, stop)
     if row is None or row.undone_at or row.finished_at or now < row.final_at:
         return False
-    day = None if row.kind == StopKind.RAIN_WAIT else _next_day(session, row)
+    day = _next_day(session, row) if row.kind == StopKind.CALLED_OFF else None
     if day is None:
         if row.kind == StopKind.RAIN_WAIT:
             _go_on(session, row, now)
@@ -322,11 +364,25 @@ def _go_on(session: Session, row: Stop, now: datetime) -> Sequence[Drop]:
         mark_drop(session, drop.id or 0, now)
         locked_items = lock_items(session, drop, session.get_one(Alley, drop.alley_id))
         run_clocks(session, locked_items, now)
-        for locked in locked_items:
-            allocate(session, locked, now)
+        offer_again(session, locked_items, now)
         rewrite_reminders(session, drop.id, now)
     mark_changed(session, "drop")
     return drops
+
+
+def _move_back(session: Session, row: Stop, now: datetime) -> Sequence[Drop]:
+    """Let the cards of a market day say where it was before a move that was undone; return its drops. locks: stall day, drop"""
+    _lock_days(session, _stopped(row))
+    drops = _lock_drops(session, *_ahead(_stopped(row), now))
+    for drop in drops:
+        mark_drop(session, drop.id or 0, now)
+    mark_changed(session, "drop")
+    session.flush()
+    return drops
+
+
+def _is_moving(running: Sequence[Stop]) -> bool:
+    return all(each.kind == StopKind.MOVED for each in running)
 
 
 def _next_day(session: Session, row: Stop) -> StallDay | None:
@@ -344,13 +400,15 @@ def _to_cancel(row: Stop) -> tuple[ColumnElement[bool], ...]:
 def _tell(
     session: Session, row: Stop, drops: Sequence[Drop], notification: NotificationKind, *, now: datetime
 ) -> int:
-    concerned = _concerned([drop.id or 0 for drop in drops], _stopped(row))
+    about = f"stop:{row.id}"
+    told = select(col(Notification.person_id)).where(col(Notification.about) == about)
+    concerned = _concerned([drop.id or 0 for drop in drops], *_stopped(row).told_besides(), told)
     people = select(concerned.c.person_id)
-    return notify_selected(session, people, notification, now, about=f"stop:{row.id}")
+    return notify_selected(session, people, notification, now, about=about)
 
 
-def _concerned(drops: Sequence[int], stopped: Stopped) -> Subquery:
-    """Return everybody concerned by drops that are stopped, each once: who booked, holds or waits, who owns the stalls, and who has a shift there."""
+def _concerned(drops: Sequence[int], *besides: SelectOfScalar[Any]) -> Subquery:
+    """Return everybody concerned by drops that are stopped, each once: who booked, holds or waits, owns the stalls, has a shift there, and those `besides`."""
     items = select(Item.id).where(col(Item.drop_id).in_(drops))
     days = select(Drop.stall_day_id).where(col(Drop.id).in_(drops))
     booked = col(Booking.state) == BookingState.BOOKED, col(Booking.collected) == 0
@@ -361,7 +419,7 @@ def _concerned(drops: Sequence[int], stopped: Stopped) -> Subquery:
         select(col(Entry.person_id)).where(col(Entry.item_id).in_(items), waits),
         select(col(Stall.owner_id)).where(col(Stall.id).in_(stalls)),
         select(col(Shift.person_id)).where(col(Shift.stall_day_id).in_(days)),
-        *stopped.told_besides(),
+        *besides,
     ).subquery()
     return select(people.c.person_id).where(people.c.person_id.is_not(None)).subquery()
 

@@ -28,7 +28,7 @@ from storage.person import Person
 from storage.pitch import pitch_code
 from storage.recovery import Recovery, RecoveryState
 from storage.stall import Stall
-from storage.stop import Stop, StopKind
+from storage.stop import Stop, StopKind, moved_to
 from storage.ticket import Loan, ReturnCondition, Scan, Ticket, TicketKind, TicketSubject
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold
 
@@ -66,6 +66,7 @@ ALL_OF_TICKETS: Any = (
         col(Stop.kind),
         col(Stop.final_at),
         pitch_code(col(Drop.stall_day_id)),
+        moved_to(col(Drop.stall_day_id)),
     )
     .outerjoin(Loan, col(Loan.id) == col(Ticket.loan_id))
     .outerjoin(Booking, col(Booking.id) == func.coalesce(col(Ticket.booking_id), col(Loan.booking_id)))
@@ -167,6 +168,7 @@ class TicketFacts:
     still_waiting: int = 0
     note: str = ""
     pitch: str = ""
+    moved_to: str | None = None
     stop_kind: StopKind | None = None
     stop_until: datetime | None = None
     undo: BookingUndo | None = None
@@ -378,6 +380,7 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
         stop_kind,
         stop_until,
         pitch,
+        elsewhere,
     ) = rows
     if booking is None:
         return _facts_of_bearer(ticket, loan, packaging, beside)
@@ -422,6 +425,7 @@ def _facts(session: Session, ticket: Ticket, rows: Any, beside: _Beside) -> Tick
         still_waiting=still_waiting,
         note=note,
         pitch=pitch,
+        moved_to=elsewhere,
         stop_kind=stop_kind,
         stop_until=stop_until,
         undo=None

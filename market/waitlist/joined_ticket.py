@@ -50,4 +50,5 @@ def joined_ticket(
         options=item.options,
         note=drop.note,
         pitch=drop.pitch,
+        moved_to=drop.moved_to,
     )

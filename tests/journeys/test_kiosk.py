@@ -4,15 +4,23 @@ import re
 import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
+from sqlmodel import Session, col, select
 
 from bot.demo.data.people_and_stalls import AINA, ROS
+from market.actor import Actor
+from market.organiser.stop import StoppedDay, call_off
 from market.ticket.ticket_code import grouped
+from storage.drop import Drop, Item
+from storage.market_day import StallDay
+from storage.stall import Stall
+from storage.stop import CallOffReason
 from tests.journeys.conftest import open_market
-from tests.journeys.harness import TOM, Market, MarketWithOrganiser, Visitor
+from tests.journeys.harness import KEN, TOM, Market, MarketWithOrganiser, Visitor
 from tests.journeys.test_ticket import book
 from tests.market.kiosk.device import SampleDevice
 from tests.web.kiosk_client import KioskClient
@@ -134,3 +142,40 @@ async def test_without_an_address_there_is_no_kiosk_and_the_chat_says_so(sqlite_
         await ros.tap("Kiosk")
         assert "LORONG_PUBLIC_URL" in ros.reads
         assert "Kiosk link" not in ros.labels
+
+
+async def test_what_a_device_sold_while_the_market_was_called_off_is_a_question(
+    market: Market, session: aiohttp.ClientSession
+) -> None:
+    ros = market.visitor(ROS.id)
+    counter = await sign_in(market, ros, session, "counter")
+    await market.visitor(KEN).writes("/start")
+    item, day = await market.change(_dish_of, await market.person(ROS.id))
+    off = partial(call_off, reason=CallOffReason.WEATHER, now=market.clock())
+    ken = Actor(await market.person(KEN), is_configured_admin=True)
+    await market.change(off, ken, StoppedDay(day))
+    lines = {"method": "cash", "lines": [{"item": item, "units": 1, "price": 850}]}
+    before = counter.device.record("", market.clock() - MINUTE, "sell", 0, sale=lines)
+    sold = counter.device.record("", market.clock() + MINUTE, "sell", 0, sale=lines)
+    market.clock.move(minutes=5)
+    assert await outcome(counter, before) == "accepted"
+    assert await outcome(counter, sold) == "conflict"
+    assert await outcome(counter, sold) == "conflict", "sent again it is the same sale"
+    market.clock.move(minutes=10)
+    await market.deliver()
+    assert await outcome(counter, sold) == "conflict", "final, it is still one"
+    await ros.writes("/desk")
+    assert "Kiosk sales: 1" in ros.labels
+
+
+def _dish_of(session: Session, owner: int) -> tuple[int, int]:
+    """Return a dish of somebody's stall, and its market day."""
+    row = (
+        select(Item.id, StallDay.market_day_id)
+        .join(Drop, col(Drop.id) == col(Item.drop_id))
+        .join(StallDay, col(StallDay.id) == col(Drop.stall_day_id))
+        .join(Stall, col(Stall.id) == col(Drop.stall_id))
+        .where(col(Stall.owner_id) == owner, col(Item.name) == "Kuih lapis, box of 9")
+    )
+    item, day = session.exec(row.order_by(col(Item.id))).first() or (0, 0)
+    return item or 0, day

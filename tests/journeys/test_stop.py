@@ -1,7 +1,10 @@
 """Ken stops an evening in the chat: everybody concerned reads it once, nothing of it is given out, and an undo lets all go on."""
 
 import pytest
+from sqlmodel import select
 
+from handlers.callbacks.market_day import MoveUnderRoof
+from storage.stop import Stop
 from tests.journeys.harness import KEN, LINA, ROS, TOM, Market, Visitor, without_bidi_marks
 
 
@@ -111,3 +114,52 @@ async def test_an_alley_closes_for_good_because_the_city_asks(organised_market: 
     assert "Lorong Bakau: closed\n" in f"{ken.reads}\n"
     await tom.writes("/mine")
     assert "Kuih lapis" not in tom.reads
+
+
+async def test_an_evening_moves_under_the_roof_and_elsewhere(organised_market: Market) -> None:
+    market = organised_market
+    tom, ros = await booked_by_tom(market), market.visitor(ROS)
+    await ros.writes("/start")
+    market.clock.move(days=3)
+    await market.deliver()
+    ken = await at_the_market_day(market)
+    await ken.tap("Move under the roof")
+    assert ken.reads.startswith("Move Lorong Bakau under the roof?")
+    await ken.tap("Keep it where it is")
+    await ken.tap("Move under the roof")
+    await ken.tap("Move under the roof")
+    await market.deliver()
+    assert "Moved. Until 10:10 you can undo it." in ken.reads
+    moved = "Lorong Bakau has moved because of the rain, Fri 27 Nov.\nThe stalls are under the roof."
+    assert [told(each, moved) for each in (tom, ros)] == [1, 1]
+    await tom.writes("/mine")
+    await tom.tap(next(label for label in tom.labels if label.startswith("Ticket")))
+    assert "The stalls are under the roof." in without_bidi_marks(tom.reads)
+    lina = market.visitor(LINA)
+    await lina.writes("kuih lapis")
+    await lina.tap("1 Kuih lapis")
+    assert "The stalls are under the roof." in lina.reads
+    await lina.tap("Join for 1")
+    assert lina.reads.startswith("Pickup ticket"), "nothing stops"
+    day = (await market.change(lambda session: session.exec(select(Stop.market_day_id)).one())) or 0
+    again = await ken.tap(data=MoveUnderRoof(market_day=day).pack())
+    assert "It was moved there already, or a moment ago." in (again.text or ken.reads)
+    await tom.tap(data=MoveUnderRoof(market_day=day).pack())
+    await ken.tap(data=MoveUnderRoof(market_day=999_999).pack())
+    await market.deliver()
+    assert told(tom, "has moved because of the rain") == 1, (
+        "an old button, a stranger and a forged id move nothing"
+    )
+    ken = await at_the_market_day(market)
+    await ken.tap("Undo the move")
+    await market.deliver()
+    assert [told(each, "Lorong Bakau stays where it was, Fri 27 Nov.") for each in (tom, ros, lina)] == [
+        1
+    ] * 3
+    await ken.tap("Move under the roof")
+    await ken.writes("Car park of Block C")
+    await market.deliver()
+    assert "The stalls are now here: Car park of Block C" in ken.reads
+    assert [told(each, "The stalls are now here: Car park of Block C") for each in (tom, ros, lina)] == [
+        1
+    ] * 3

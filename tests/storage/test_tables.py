@@ -529,6 +529,7 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("stop", "stop_reason", {"reason": "snow"}),
     ("stop", "stop_of_one", {"market_day_id": None}),
     ("stop", "stop_final", {"final_at": datetime(2020, 1, 1, tzinfo=UTC)}),
+    ("stop", "stop_place", {"place": "Block C"}),
     (
         "stop",
         "stop_ends_once",

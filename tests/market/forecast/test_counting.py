@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
+from market.forecast.forecast import DayForecast, TooFewDays
 from market.forecast.people import people_of
 from market.forecast.rule import BookedAhead, PastDay
 from market.privacy.forget import forget
@@ -137,11 +138,20 @@ async def test_a_day_on_which_nobody_booked_or_came_is_no_part_of_the_history(
     assert found.market_days == weeks
 
 
-@pytest.mark.parametrize(("kind", "days"), [(StopKind.RAIN_WAIT, 4), (StopKind.CALLED_OFF, 5)])
-async def test_a_day_that_waited_for_the_rain_is_no_part_of_the_history(
-    scenario: StallScenario, kind: StopKind, days: int
+@pytest.mark.parametrize(
+    ("kind", "is_undone", "days"),
+    [
+        (StopKind.RAIN_WAIT, True, 4),
+        (StopKind.RAIN_WAIT, False, 4),
+        (StopKind.MOVED, False, 4),
+        (StopKind.MOVED, True, 5),
+        (StopKind.CALLED_OFF, True, 5),
+    ],
+)
+async def test_a_wet_day_is_no_part_of_the_history_of_dry_ones(
+    scenario: StallScenario, kind: StopKind, is_undone: bool, days: int
 ) -> None:
-    """A call-off that was undone is: all went on as before. Of what was called off for good nobody is counted."""
+    """A call-off or a move that was undone is: all went on as before. Of what was called off for good nobody is counted."""
     await scenario.hold_fridays(4)
     await scenario.hold_market(FRIDAY)
     await scenario.plan(FRIDAY + WEEK)
@@ -149,12 +159,30 @@ async def test_a_day_that_waited_for_the_rain_is_no_part_of_the_history(
     def stop(session: Session) -> None:
         wet = session.exec(select(StallDay.market_day_id).where(col(StallDay.day) == THE_DAY)).one()
         until = FRIDAY + HOUR / 2
-        session.add(Stop(market_day_id=wet, kind=kind, began_at=FRIDAY, final_at=until, undone_at=until))
+        ends = {"undone_at" if is_undone else "finished_at": until}
+        session.add(Stop(market_day_id=wet, kind=kind, began_at=FRIDAY, final_at=until, **ends))
 
     await scenario.store.write(stop)
     found = await scenario.next()
     assert found is not None
     assert found.market_days == days
+
+
+async def test_a_wet_day_is_forecast_from_wet_days(scenario: StallScenario) -> None:
+    await scenario.hold_fridays(5)
+    await scenario.plan(FRIDAY)
+
+    def move(session: Session, day: date) -> None:
+        wet = session.exec(select(StallDay.market_day_id).where(col(StallDay.day) == day)).one()
+        session.add(Stop(market_day_id=wet, kind=StopKind.MOVED, began_at=FRIDAY, final_at=FRIDAY + HOUR))
+
+    await scenario.store.write(move, THE_DAY)
+    assert await scenario.next() == TooFewDays(THE_DAY, 0, is_wet=True)
+    for weeks in range(1, 5):
+        await scenario.store.write(move, THE_DAY - weeks * WEEK)
+    found = await scenario.next()
+    assert isinstance(found, DayForecast)
+    assert found.market_days == 4, "the fifth was dry"
 
 
 async def test_one_stall_that_fails_keeps_no_other_from_being_counted(

@@ -170,6 +170,7 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     stop.call_off: lambda s, a: stop.call_off(
         s, a, stop.StoppedAlley(1), reason=CallOffReason.OTHER, now=NOW
     ),
+    stop.move_market: lambda s, a: stop.move_market(s, a, 1, "", now=NOW),
     stop.undo_stop: lambda s, a: stop.undo_stop(s, a, 1, NOW),
     task_lists.alley_tasks: lambda s, a: task_lists.alley_tasks(s, a, 1, TaskListKind.TAKE_DOWN),
     task_lists.overseen_task: lambda s, a: task_lists.overseen_task(s, a, 1),

@@ -17,13 +17,20 @@ from market.drop.status import Status, status
 from market.market_day.place import place_drop
 from market.organiser.alleys import close_alley, open_alley, overseen_alleys
 from market.organiser.market_day_page import market_day_page
-from market.organiser.refusals import NothingToStop, StopFinal, StoppedAlready
+from market.organiser.refusals import (
+    MarketDayUnknown,
+    MovedAlready,
+    NothingToStop,
+    StopFinal,
+    StoppedAlready,
+)
 from market.organiser.stalls import approve
 from market.organiser.stop import (
     StoppedAlley,
     StoppedDay,
     call_off,
     finish_next,
+    move_market,
     next_stop_end,
     planned_stop,
     stop_to_tell,
@@ -33,7 +40,7 @@ from market.organiser.stop import (
 )
 from market.permit.record import PermitPaper, record_permit, replace_permit
 from market.person import Blocked
-from market.refusal import Refusal
+from market.refusal import NameUnfit, Refusal
 from market.roster.plan import open_roster
 from market.roster.rule import RosterPlan
 from market.roster.take import take_shift
@@ -386,3 +393,114 @@ async def test_a_day_that_was_called_off_before_its_alley_goes_its_own_way(
 
 def _block(session: Any, person: int) -> None:
     session.get_one(Person, person).blocked_at = NOW
+
+
+ROOF = ""
+
+
+async def move(store: Store, place: str = ROOF, now: datetime = NOW, actor: Actor = ORGANISER) -> int:
+    """Move the evening and return how many people are told."""
+    return await store.write(partial(move_market, now=now), actor, await market_day(store), place)
+
+
+async def moved_to(store: Store, evening: Evening) -> str | None:
+    return (await store.read(drop_card, evening.item("kuih lapis").drop)).moved_to
+
+
+async def test_a_move_tells_everybody_once_and_stops_nothing(store: Store, evening: Evening) -> None:
+    kuih = evening.item("kuih lapis")
+    tables = (Hold, Booking, Entry, Item, Ticket, StallDay)
+    before = {table: await rows(store, table) for table in tables}
+    assert await move(store) == len(CONCERNED)
+    assert await told(store, "MarketDayStopped") == sorted(CONCERNED)
+    assert {row["stop_id"] for row in await rows(store, Drop)} == {None}
+    for table in tables:
+        for row in (*before[table], *(after := await rows(store, table))):
+            row.pop("marks", None)
+        assert after == before[table], "no clock stands still"
+    assert await moved_to(store, evening) == ROOF
+    assert (await store.write(join, JO, kuih.id, 1, NOW, Random(1))).booking
+    page = await store.read(market_day_page, ORGANISER, await market_day(store))
+    assert (page.moved_to, page.stop and page.stop.kind) == (ROOF, StopKind.MOVED)
+    await finish(store, NOW + HOUR)
+    assert await moved_to(store, evening) == ROOF, "it stays there"
+    assert (await store.read(market_day_page, ORGANISER, await market_day(store))).stop is None
+
+
+async def test_undoing_a_move_tells_the_same_people_and_those_who_came_since(
+    store: Store, evening: Evening
+) -> None:
+    kuih = evening.item("kuih lapis")
+    await move(store, "  Car park\nof Block C ")
+    assert await moved_to(store, evening) == "Car park of Block C"
+    await store.write(join, JO, kuih.id, 1, NOW, Random(1))
+    await store.write(give_up_booking, TOM, kuih.booking(TOM), NOW + MINUTE)
+    found = await the_stop(store)
+    assert await store.write(undo_stop, ORGANISER, found, NOW + 9 * MINUTE) == len(CONCERNED) + 1
+    assert await told(store, "MarketDayGoesOn") == sorted((*CONCERNED, JO))
+    assert await store.write(undo_stop, ORGANISER, found, NOW + 9 * MINUTE) == 0
+    assert await moved_to(store, evening) is None
+    assert await move(store, now=NOW + 9 * MINUTE), "it may be moved again at once"
+
+
+async def test_a_move_that_was_undone_leaves_the_one_before(store: Store, evening: Evening) -> None:
+    await move(store)
+    first = await the_stop(store)
+    with pytest.raises(MovedAlready):
+        await move(store)
+    with pytest.raises(MovedAlready):
+        await move(store, "Block C", NOW + 9 * MINUTE)
+    await finish(store, NOW + 10 * MINUTE)
+    with pytest.raises(MovedAlready):
+        await move(store, now=NOW + HOUR)
+    with pytest.raises(StopFinal):
+        await store.write(undo_stop, ORGANISER, first, NOW + HOUR)
+    await move(store, "Block C", NOW + HOUR)
+    assert await moved_to(store, evening) == "Block C"
+    await store.write(undo_stop, ORGANISER, await the_stop(store), NOW + HOUR)
+    assert await moved_to(store, evening) == ROOF
+
+
+@pytest.mark.parametrize("kind", [OFF, WAIT])
+async def test_a_move_gives_way_and_stands_when_that_is_undone(
+    store: Store, evening: Evening, kind: StopKind
+) -> None:
+    await move(store)
+    moved, found = await the_stop(store), await stop(store, kind, NOW + MINUTE)
+    with pytest.raises(StoppedAlready):
+        await move(store, "Block C", NOW + MINUTE)
+    with pytest.raises(StopFinal):
+        await store.write(undo_stop, ORGANISER, moved, NOW + 2 * MINUTE)
+    await store.write(undo_stop, ORGANISER, found, NOW + 2 * MINUTE)
+    assert await moved_to(store, evening) == ROOF
+    assert {row["stop_id"] for row in await rows(store, Drop)} == {None}
+    await move(store, "Block C", NOW + 3 * MINUTE)
+    await close_for_good(store, evening.alley, NOW + 4 * MINUTE)
+    await finish(store, NOW + HOUR)
+    assert {row["state"] for row in await rows(store, Drop)} == {DropState.CANCELLED}
+
+
+async def test_a_dish_is_published_into_an_evening_that_has_moved(store: Store, evening: Evening) -> None:
+    drop = evening.item("kuih lapis").drop
+    await move(store)
+    await store.write(lambda session: place_drop(session, session.get_one(Drop, drop), NOW))
+
+
+async def test_what_cannot_be_moved_is_refused(store: Store, evening: Evening) -> None:
+    for place in (" ", "\n\0", "x" * 201):
+        with pytest.raises(NameUnfit):
+            await move(store, place)
+    assert await move(store, "🎪" * 100 + "\u202eمظلة"), "any letters"
+    await store.write(undo_stop, ORGANISER, await the_stop(store), NOW)
+    for actor in (OWNER, Actor(TOM), Actor(JO)):
+        with pytest.raises(NotOrganiser):
+            await move(store, actor=actor)
+    with pytest.raises(MarketDayUnknown):
+        await store.write(partial(move_market, now=NOW), ORGANISER, 999_999, ROOF)
+    with pytest.raises(NothingToStop):
+        await move(store, now=evening.ends_at)
+    await stop(store, OFF)
+    await finish(store, NOW + HOUR)
+    with pytest.raises(NothingToStop):
+        await move(store, now=NOW + HOUR)
+    assert await rows(store, Stop)

@@ -14,6 +14,7 @@ from market.organiser.stop import (
     StoppedDay,
     call_off,
     finish_next,
+    move_market,
     stops_to_finish,
     undo_stop,
     wait_for_rain,
@@ -26,7 +27,7 @@ from market.waitlist.undo import give_up_booking
 from storage.drop import Drop, DropState, Item
 from storage.market_day import StallDay
 from storage.notification import Notification
-from storage.stop import CallOffReason, Stop
+from storage.stop import CallOffReason, Stop, StopKind
 from storage.store import Store
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 from tests.evening import JO, LINA, MEI, NOW, ORGANISER, OWNER, SITI, TOM, WANG, Evening
@@ -133,6 +134,7 @@ async def _act(store: Store, evening: Evening, day: int, rng: Random, now: datet
                 (
                     partial(tried, store, wait_for_rain, ORGANISER, day, now),
                     partial(tried, store, wait_for_rain, ORGANISER, day, now),
+                    partial(tried, store, move_market, ORGANISER, day, rng.choice(("", "Block C")), now=now),
                     partial(tried, store, calling_off, StoppedDay(day), now),
                     partial(tried, store, calling_off, StoppedAlley(evening.alley), now),
                 )
@@ -157,6 +159,6 @@ def _of(table: Any, person: int) -> Any:
 def _is_fitting(session: Session) -> bool:
     """Return whether each drop names the stop that runs, and none but that."""
     runs = select(Stop.id).where(col(Stop.undone_at).is_(None), col(Stop.finished_at).is_(None))
-    running = session.exec(runs).first()
+    running = session.exec(runs.where(col(Stop.kind) != StopKind.MOVED)).first()
     takes_place = col(Drop.state).in_((DropState.PUBLISHED, DropState.PAUSED))
     return all(drop.stop_id == running for drop in session.exec(select(Drop).where(takes_place)))

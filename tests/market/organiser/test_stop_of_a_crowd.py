@@ -1,18 +1,16 @@
 """An evening of many people that waits, goes on, is called off, goes on, and is called off for good, with its job broken off at every step."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from market.organiser.stop import (
     StoppedAlley,
     StoppedDay,
     call_off,
-    finish_next,
-    stops_to_finish,
     undo_stop,
     wait_for_rain,
 )
@@ -25,15 +23,12 @@ from storage.store import Store
 from storage.ticket import Ticket
 from storage.waitlist import Booking, BookingState, Entry, EntryState, Hold, HoldState
 from tests.evening import NOW, ORGANISER, ROS, DropPlan, ItemPlan, lay_evening
+from tests.market.organiser.killed_steps import finish_with_kills
 from tests.people import add_people
 
 MINUTE = timedelta(minutes=1)
 FIRST = 20_000
 TABLES: tuple[Any, ...] = (Hold, Booking, Entry, Item, Ticket, StallDay)
-
-
-class KilledError(Exception):
-    """The process ends here, before its transaction is stored."""
 
 
 def crowd_plan(people: int) -> tuple[DropPlan, ...]:
@@ -60,24 +55,6 @@ async def rows(store: Store, table: Any) -> list[dict[str, Any]]:
 
 async def newest(store: Store) -> int:
     return (await store.read(lambda s: s.exec(select(Stop.id).order_by(col(Stop.id).desc())).first())) or 0
-
-
-async def finish_with_kills(store: Store, now: datetime) -> int:
-    """Do each step of what is final twice: it is killed before it is stored, then done. Return how many there were."""
-
-    def killed(session: Session, stop: int) -> None:
-        finish_next(session, stop, now)
-        session.flush()
-        raise KilledError
-
-    steps = 0
-    for stop in await store.read(stops_to_finish, now):
-        is_left = True
-        while is_left:
-            with pytest.raises(KilledError):
-                await store.write(killed, stop)
-            is_left, steps = await store.write(finish_next, stop, now), steps + 1
-    return steps
 
 
 @pytest.mark.parametrize("people", [36, pytest.param(306, marks=pytest.mark.proof)])
