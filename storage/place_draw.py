@@ -34,6 +34,7 @@ class PlaceOutcome(StrEnum):
     STALL_CLOSED = "stall_closed"
 
 
+RUNNING_STATES = PlaceDrawState.OPEN, PlaceDrawState.CLOSED, PlaceDrawState.DRAWN
 RUNNING = "state IN ('open', 'closed', 'drawn')"
 
 

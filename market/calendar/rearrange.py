@@ -50,9 +50,8 @@ def place_stall_day(session: Session, actor: Actor, stall_day: int, pitch: int, 
     Raises NotOrganiser, Blocked, StallDayOver, PitchUnknown, PitchTaken. locks: person, alley
     """
     alley, standing = _lock(session, actor, stall_day, now)
-    return _do(
-        session, actor, alley, (PlaceMove(stall_day=stall_day, before=standing.pitch, after=pitch),), now=now
-    )
+    moves = (PlaceMove(stall_day=stall_day, before=standing.pitch, after=pitch),)
+    return move_stall_days(session, alley, moves, by=actor.person, now=now)
 
 
 def swap_places(session: Session, actor: Actor, stall_day: int, pitch: int, now: datetime) -> PlaceMoves:
@@ -65,15 +64,14 @@ def swap_places(session: Session, actor: Actor, stall_day: int, pitch: int, now:
     moves = [PlaceMove(stall_day=stall_day, before=standing.pitch, after=pitch)]
     if there is not None and there != stall_day:
         moves.append(PlaceMove(stall_day=there, before=pitch, after=standing.pitch))
-    return _do(session, actor, alley, tuple(moves), now=now)
+    return move_stall_days(session, alley, tuple(moves), by=actor.person, now=now)
 
 
 def free_place(session: Session, actor: Actor, stall_day: int, now: datetime) -> PlaceMoves:
     """Take the place of a stall day away. Return what was done. Raises NotOrganiser, Blocked, StallDayOver. locks: person, alley"""
     alley, standing = _lock(session, actor, stall_day, now)
-    return _do(
-        session, actor, alley, (PlaceMove(stall_day=stall_day, before=standing.pitch, after=None),), now=now
-    )
+    moves = (PlaceMove(stall_day=stall_day, before=standing.pitch, after=None),)
+    return move_stall_days(session, alley, moves, by=actor.person, now=now)
 
 
 def undo_moves(session: Session, actor: Actor, alley: int, moves: PlaceMoves, now: datetime) -> None:
@@ -83,7 +81,7 @@ def undo_moves(session: Session, actor: Actor, alley: int, moves: PlaceMoves, no
     """
     lock_organised_alley(session, actor, alley)
     back = (PlaceMove(stall_day=move.stall_day, before=move.after, after=move.before) for move in moves)
-    _do(session, actor, alley, tuple(back), now=now)
+    move_stall_days(session, alley, tuple(back), by=actor.person, now=now)
 
 
 def write_moves(
@@ -133,8 +131,13 @@ def _lock(session: Session, actor: Actor, stall_day: int, now: datetime) -> tupl
     return alley, _standing(session, [stall_day], now)[stall_day]
 
 
-def _do(session: Session, actor: Actor, alley: int, moves: PlaceMoves, *, now: datetime) -> PlaceMoves:
-    """Check moves in a locked alley, write those that change something, and log them."""
+def move_stall_days(
+    session: Session, alley: int, moves: PlaceMoves, *, by: int | None, now: datetime
+) -> PlaceMoves:
+    """Check moves in a locked alley, write those that change something, log them as done `by` a person, and return them.
+
+    None: by nobody who is still known. Raises StallDayOver, PlacesChanged, PitchUnknown, PitchTaken.
+    """
     moves = tuple(move for move in moves if move.before != move.after)
     if not moves:
         return ()
@@ -149,7 +152,8 @@ def _do(session: Session, actor: Actor, alley: int, moves: PlaceMoves, *, now: d
     market_days = {stall_day: here.market_day for stall_day, here in standing.items()}
     _refuse_taken(session, moves, market_days)
     write_moves(session, moves, market_days, alley=alley, now=now)
-    log_places(session, actor, alley, now, details=standing[moves[0].stall_day].day.isoformat())
+    if by is not None:
+        log_places(session, Actor(by), alley, now, details=standing[moves[0].stall_day].day.isoformat())
     return moves
 
 
