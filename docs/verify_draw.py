@@ -58,6 +58,36 @@ def checks(proof):
     yield "the order follows from the published data", order == proof["order"]
 
 
+def place_checks(proof):
+    """A draw of places: the same list and order, and then who got which place of each day."""
+    yield from checks(proof)
+    listed = [name.rsplit(":", 1) for name in proof["order"]]
+    placed = [day["day"] for day in proof["days"]]
+    yield "each wish is of a day that was placed", {day for day, _ in listed} <= set(placed)
+    for day in proof["days"]:
+        order = [stall for date, stall in listed if date == day["day"]]
+        yield (
+            f"{day['day']}: its stalls stand in the order",
+            order == [stall for stall, _, _ in day["stalls"]],
+        )
+        left = [place for place in proof["places"] if place not in day["taken"]]
+        yield (
+            f"{day['day']}: each stall got the first place left",
+            day["stalls"] == place(day["stalls"], left),
+        )
+
+
+def place(stalls, left):
+    """Give the first place that is left to each stall that is not passed over for a reason of its own."""
+    given, left = [], iter(left)
+    for stall, _, outcome in stalls:
+        code = next(left, "") if outcome in ("placed", "full") else ""
+        given.append(
+            [stall, code, ("placed" if code else "full") if outcome in ("placed", "full") else outcome]
+        )
+    return given
+
+
 def entry_checks(proof):
     """A file about one entry: its leaf, and the way from it to the root."""
     here = leaf(proof["pseudonym"], proof["weight"])
@@ -70,10 +100,11 @@ def entry_checks(proof):
 
 def main():
     proof = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    found = list((entry_checks if proof["what"] == "lorong entry" else checks)(proof))
+    kinds = {"lorong entry": entry_checks, "lorong places": place_checks}
+    found = list(kinds.get(proof["what"], checks)(proof))
     for what, holds in found:
         print("yes" if holds else "NO ", what)
-    if proof["what"] == "lorong draw":
+    if proof["what"] in ("lorong draw", "lorong places"):
         kind = proof["beacon"]["kind"]
         print(
             "not checked: the signature of the round"

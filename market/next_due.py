@@ -13,6 +13,7 @@ from market.forecast.week import next_week_message
 from market.neighbour.record_market_days import next_digest
 from market.notification import outbox
 from market.organiser.stop import next_stop_end
+from market.place_draw.steps import next_place_draw
 from market.reminder.next_message import next_market_day_message
 from market.series.publish import next_series_due
 from market.waitlist.sweep import next_call, next_hold_end
@@ -25,7 +26,7 @@ NEIGHBOURS = "Neighbours"
 FOLLOWERS = "Followers"
 DAY_COUNTED, WEEKS = "DayCounted", "StallWeek"
 BROADCAST_BEGINS, MARKET_DAY, STOP_FINAL = "BroadcastBegins", "MarketDay", "StopFinal"
-SERIES = "Series"
+SERIES, PLACE_DRAW = "Series", "PlaceDraw"
 
 
 def next_due(session: Session, since: datetime, zone: str = "UTC") -> NextDue | None:
@@ -44,6 +45,7 @@ def next_due(session: Session, since: datetime, zone: str = "UTC") -> NextDue | 
         MARKET_DAY: next_market_day_message(session, since),
         STOP_FINAL: next_stop_end(session, since),
         SERIES: next_series_due(session, since),
+        PLACE_DRAW: next_place_draw(session, since),
     }
     found = [(at, what) for what, at in due.items() if at]
     notification = outbox.next_due(session, since)

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from market.broadcast.advance import unfinished
 from market.draw.due_draws import due_steps
 from market.own_reminder import due_repeats
+from market.place_draw.steps import due_place_draws
 from market.shown import due_messages
 from market.waitlist.hold_clock import untold_holds
 from market.waitlist.sweep import items_to_call, items_with_expired_holds
@@ -26,6 +27,7 @@ class Work(StrEnum):
 
     BROADCASTS = "unfinished broadcasts"
     DRAWS = "draws that are due"
+    PLACE_DRAWS = "draws of places that are due"
     UNTOLD_HOLDS = "clocks of holds"
     EXPIRED_HOLDS = "expired holds"
     REPEATS = "reminders that repeat"
@@ -71,6 +73,7 @@ def _due(now: datetime) -> dict[Work, ColumnElement[bool]]:
     return {
         Work.BROADCASTS: unfinished().exists(),
         Work.DRAWS: or_(*(step.exists() for step in due_steps(now))),
+        Work.PLACE_DRAWS: due_place_draws(now).exists(),
         Work.UNTOLD_HOLDS: untold_holds().exists(),
         Work.EXPIRED_HOLDS: or_(items_with_expired_holds(now).exists(), items_to_call(now).exists()),
         Work.REPEATS: due_repeats(now).exists(),

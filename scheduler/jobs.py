@@ -41,6 +41,7 @@ from scheduler.market_day import MarketDayJob
 from scheduler.monotonic import EveryInterval, MonotonicTime
 from scheduler.neighbour import NeighbourJob
 from scheduler.outbox import OutboxWorker
+from scheduler.place_draw import PlaceDrawJob
 from scheduler.shown import ShownJob
 from scheduler.stop import StopJob
 from scheduler.waitlist import NotifiedHoldJob
@@ -85,6 +86,7 @@ def all_jobs(
         Job("heartbeat", SECOND, heartbeat.run_due),
         Job("unfinished broadcasts", SECOND, broadcast_job.run_due),
         Job("draws that are due", SECOND, draw_job.run_due),
+        Job("draws of places that are due", SECOND, PlaceDrawJob(store, draw_job.rounds, now).run_due),
         Job("clocks of holds", SECOND, NotifiedHoldJob(store, now).run_due),
         Job("expired holds", SECOND, items("items with expired holds", items_to_allocate, allocate_item)),
         Job(

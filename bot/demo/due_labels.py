@@ -13,6 +13,7 @@ from market.next_due import (
     LAST_CALL,
     MARKET_DAY,
     NEIGHBOURS,
+    PLACE_DRAW,
     SERIES,
     WEEKS,
 )
@@ -30,6 +31,7 @@ JOB_LABELS = {
     MARKET_DAY: "a message about a market day",
     WEEKS: "a stall's weekly figures",
     SERIES: "the next date of a series",
+    PLACE_DRAW: "a draw of places",
 }
 
 
@@ -56,6 +58,7 @@ def due_texts(say: Say) -> tuple[str, ...]:
         say.plain("a stall's market day is counted"),
         say.plain("a stall's weekly figures"),
         say.plain("the next date of a series"),
+        say.plain("a draw of places"),
         say.plain("the morning after a market day"),
         say.plain("a licence fee is due"),
         say.plain("a licence ends soon"),

@@ -142,13 +142,13 @@ def _weight(session: Session, draw: int, stall: int) -> int:
 
 def _days(session: Session, draw: PlaceDraw, stall: int) -> tuple[WishDay, ...]:
     counts = columns(col(PlaceWish.day), func.count()).where(col(PlaceWish.draw_id) == draw.id)
-    wishes = {day: count for day, count in session.execute(counts.group_by(col(PlaceWish.day)))}
-    there = select(StallDay.day).where(
+    wishes = dict(session.execute(counts.group_by(col(PlaceWish.day))).tuples().all())
+    there = columns(col(StallDay.day)).where(
         col(StallDay.stall_id) == stall,
         col(StallDay.alley_id) == draw.alley_id,
         col(StallDay.state) == StallDayState.ON,
     )
-    published = {*session.exec(there)}
+    published = {*session.execute(there).scalars()}
     rows = (
         select(PlaceDrawDay, PlaceWish, Pitch.code)
         .outerjoin(

@@ -41,11 +41,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('name', name='place_draw_name_key'),
     sqlite_autoincrement=True
     )
-    with op.batch_alter_table('place_draw', schema=None) as batch_op:
-        batch_op.create_index(batch_'place_draw_by_by_id', ['by_id'], unique=False)
-        batch_op.create_index('place_draw_of_alley', ['alley_id', 'id'], unique=False)
-        batch_op.create_index('place_draw_running', ['alley_id'], unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING)
-
+    op.create_index('place_draw_by_by_id', 'place_draw', ['by_id'])
+    op.create_index('place_draw_of_alley', 'place_draw', ['alley_id', 'id'])
+    op.create_index('place_draw_running', 'place_draw', ['alley_id'], unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING)
     op.create_table('place_draw_day',
     sa.Column('draw_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
