@@ -78,8 +78,11 @@ def close_place_draw(session: Session, draw: int, now: datetime) -> None:
     weights = place_weights(session, row.alley_id, {wish.stall_id for wish, _ in wishes})
     for wish, _ in wishes:
         wish.weight = weights[wish.stall_id]
-    row.root = root(Chance(wish_name(wish.day, code), wish.weight) for wish, code in wishes)
-    row.places = " ".join(pitch.code for pitch in pitches_in_use(session, row.alley_id))
+    places = " ".join(pitch.code for pitch in pitches_in_use(session, row.alley_id))
+    row.root, row.places = (
+        root(Chance(wish_name(wish.day, code), wish.weight) for wish, code in wishes),
+        places,
+    )
     row.state, row.closed_at, row.round = PlaceDrawState.CLOSED, now, deciding_round(now, None)
 
 

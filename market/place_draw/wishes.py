@@ -141,15 +141,18 @@ def _weight(session: Session, draw: int, stall: int) -> int:
 
 
 def _days(session: Session, draw: PlaceDraw, stall: int) -> tuple[WishDay, ...]:
-    counts = columns(col(PlaceWish.day), func.count()).where(col(PlaceWish.draw_id) == draw.id)
-    wishes = dict(session.execute(counts.group_by(col(PlaceWish.day))).tuples().all())
+    counts = columns(col(PlaceWish.day), func.count().label("wishes")).where(
+        col(PlaceWish.draw_id) == draw.id
+    )
+    rows = session.execute(counts.group_by(col(PlaceWish.day)))
+    wishes = {row.day: row.wishes for row in rows}
     there = columns(col(StallDay.day)).where(
         col(StallDay.stall_id) == stall,
         col(StallDay.alley_id) == draw.alley_id,
         col(StallDay.state) == StallDayState.ON,
     )
     published = {*session.execute(there).scalars()}
-    rows = (
+    days = (
         select(PlaceDrawDay, PlaceWish, Pitch.code)
         .outerjoin(
             PlaceWish,
@@ -171,5 +174,5 @@ def _days(session: Session, draw: PlaceDraw, stall: int) -> tuple[WishDay, ...]:
             outcome=wish.outcome if wish else None,
             place=place or "",
         )
-        for row, wish, place in session.exec(rows)
+        for row, wish, place in session.exec(days)
     )
