@@ -20,6 +20,7 @@ from handlers.callbacks.outbox import ShowOutbox
 from handlers.callbacks.packaging_desk import ShowCrates, ShowPackagingDesk
 from handlers.callbacks.people import AskPeople, ShowPerson
 from handlers.callbacks.place import place_code
+from handlers.callbacks.place_draw import ShowPlaceWishes
 from handlers.callbacks.printing import PosterPaper, PrintBookings, PrintStallDayTags, PrintStallPoster
 from handlers.callbacks.recovery import ShowRecovery
 from handlers.callbacks.report import ShowObjection, ShowReport
@@ -61,6 +62,7 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.CRATES: lambda number: ShowCrates(place=place_code(hub_ref(number))),
     OfficeWay.STAFF: lambda number: ShowStaff(stall=number),
     OfficeWay.DOSSIER: lambda number: ShowDossier(stall=number),
+    OfficeWay.WISHES: lambda number: ShowPlaceWishes(stall=number),
     OfficeWay.SELLER: lambda number: ShowSeller(stall=number),
     OfficeWay.DOCUMENT: lambda number: ShowDocument(stall=number),
     OfficeWay.STATEMENT: lambda number: ShowStatement(stall=number),

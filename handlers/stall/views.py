@@ -12,6 +12,7 @@ from handlers.callbacks.dossier import ShowDossier
 from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.live import ShowStream
 from handlers.callbacks.place import place_code
+from handlers.callbacks.place_draw import ShowPlaceWishes
 from handlers.callbacks.printing import PrintStallPoster
 from handlers.callbacks.sale import ShowStatement
 from handlers.callbacks.seller import ShowSeller
@@ -113,7 +114,7 @@ def stall_page(say: Say, stall: StallState, alike: Iterable[tuple[str, str]] = (
             ),
             Button(label=say.label("Seller and contact"), callback=ShowSeller(stall=stall.id)),
             Button(label=say.label("Stream link"), callback=ShowStream(stall=stall.id)),
-            *_dossier_button(say, stall),
+            *_approved_buttons(say, stall),
         ],
         [*_kiosk_button(say, stall), *_poster_button(say, stall)],
         _application_buttons(say, stall),
@@ -133,10 +134,13 @@ def stall_page(say: Say, stall: StallState, alike: Iterable[tuple[str, str]] = (
     )
 
 
-def _dossier_button(say: Say, stall: StallState) -> list[Button]:
+def _approved_buttons(say: Say, stall: StallState) -> list[Button]:
     if stall.state is not StallApproval.APPROVED:
         return []
-    return [Button(label=say.label("Dossier"), callback=ShowDossier(stall=stall.id))]
+    return [
+        Button(label=say.label("Dossier"), callback=ShowDossier(stall=stall.id)),
+        Button(label=say.label("Places"), callback=ShowPlaceWishes(stall=stall.id)),
+    ]
 
 
 def _alike_rows(say: Say, alike: Iterable[tuple[str, str]]) -> list[Markup]:

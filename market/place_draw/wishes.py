@@ -11,7 +11,7 @@ from market.actor import Actor, Right, StallUnknown, require_right
 from market.alley import lock_alley
 from market.person import lock_unblocked_person
 from market.place_draw.refusals import PlaceDrawClosed, PlaceDrawUnknown
-from market.place_draw.weights import place_weights
+from market.place_draw.weights import GOT, place_weights
 from storage.alley import Alley
 from storage.insert import insert_once
 from storage.market_day import StallDay, StallDayState
@@ -54,6 +54,12 @@ class StallWishes:
     @property
     def is_wishing(self) -> bool:
         return any(day.is_wished for day in self.days)
+
+    @property
+    def has_lost(self) -> bool:
+        """Return whether the draw counts as lost: no place was left, and on no other day there was one."""
+        outcomes = {day.outcome for day in self.days}
+        return PlaceOutcome.FULL in outcomes and outcomes.isdisjoint(GOT)
 
 
 def stall_wishes(session: Session, actor: Actor, stall: int) -> StallWishes:

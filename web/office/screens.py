@@ -84,6 +84,7 @@ class OfficeWay(StrEnum):
     CRATES = "crates"
     STAFF = "staff"
     DOSSIER = "dossier"
+    WISHES = "wishes"
     SELLER = "seller"
     DOCUMENT = "document"
     STATEMENT = "statement"

@@ -170,6 +170,7 @@ def _ways_of(say: Say, office: Office, stall: OfficeStall) -> Sequence[tuple[str
         (say.label("Licence"), OfficeWay.DOCUMENT, Right.OWN in stall.rights),
         (say.label("Seller and contact"), OfficeWay.SELLER, Right.OWN in stall.rights),
         (say.label("Dossier"), OfficeWay.DOSSIER, Right.OWN in stall.rights and stall.is_public),
+        (say.label("Places"), OfficeWay.WISHES, Right.STOCK in stall.rights and stall.is_public),
     )
     shown = [(label, way_path(office, way, stall.listed.id)) for label, way, is_shown in screens if is_shown]
     pages = (
