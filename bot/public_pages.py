@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from aiohttp import web
 
@@ -29,6 +30,7 @@ from market.licence_card import CardFacts, public_card
 from market.packaging.piece_story import PieceStory, TypeStory, piece_story, type_story
 from market.permit.public_permit import PublicPermit, public_permit
 from market.permit.signed_permit import read_signed_permit
+from market.place_draw.published import place_draw_file
 from market.public_market import (
     PublicAlley,
     PublicMarket,
@@ -61,6 +63,7 @@ from web.parts.static import add_page_files
 from web.passport_page import PassportPages, add_passport_page
 from web.permit_page import add_permit_page
 from web.picture_route import add_picture_route
+from web.place_draw_file import add_place_draw_file
 from web.receipt_page import add_receipt_page
 from web.stall_page import add_stall_page
 from web.ticket_page import TicketPages, add_ticket_page
@@ -108,6 +111,7 @@ class PublicPages:
         add_help_pages(app, self._help_pages())
         add_forecasts_pages(app, ForecastsPages(site=site, load=self._scores))
         add_draw_page(app, site, self._draw)
+        add_place_draw_file(app, site, self._place_draw)
         tickets = TicketPages(load=self._ticket, chat_link=self.ticket_links.chat_link, now=now)
         add_ticket_page(app, site, tickets)
         passports = PassportPages(load=self._piece, load_type=self._type, zone=self.zone, now=now)
@@ -154,6 +158,9 @@ class PublicPages:
 
     async def _draw(self, draw_name: str) -> NamedDraw:
         return await self.store.read_page(draw_by_name, draw_name)
+
+    async def _place_draw(self, draw_name: str) -> dict[str, Any]:
+        return await self.store.read_page(place_draw_file, draw_name)
 
     async def _ticket(self, signed: bytes) -> PublicTicket:
         content = read_signed(signed, await self.store.read_page(public_keys))

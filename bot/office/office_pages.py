@@ -56,6 +56,12 @@ from market.packaging.overview import overseen_hubs, packaging_overview
 from market.packaging.place import hub_ref
 from market.paging import KeyPage, PageKey
 from market.permit.facts import AlleyPermits, alley_permits
+from market.place_draw.published import (
+    AlleyPlaceDraws,
+    PlaceDrawPage,
+    alley_place_draws,
+    place_draw_page,
+)
 from market.sale.statement import Statement
 from market.showroom.plan import ShowroomPlan, showroom_plan
 from market.stock.template import TemplateFacts, templates_of
@@ -79,6 +85,7 @@ from web.office.money_pages import MoneyPages, add_money_pages
 from web.office.office_page import Office
 from web.office.packaging_figures_page import add_packaging_figures_page
 from web.office.packaging_page import MarketPackaging, add_packaging_page
+from web.office.place_draw_pages import PlaceDrawPages, add_place_draw_pages
 from web.office.screen_page import add_screen_pages
 from web.office.sign_in_page import SignInPages, add_sign_in_pages
 from web.office.stall_pages import StallPages, add_stall_pages
@@ -139,6 +146,14 @@ class OfficePages:
         )
         add_alley_pages(app, office, alleys)
         add_mix_pages(app, office, self._mix, partial(act_once, self.screens))
+        act, services = partial(act_once, self.screens), self.screens.services
+        draws = PlaceDrawPages(
+            draws=self._place_draws,
+            draw=self._place_draw,
+            open=partial(act, beacon=services.beacon.kind, rng=services.rng),
+            act=act,
+        )
+        add_place_draw_pages(app, office, draws)
         places = CalendarPages(
             alleys=self._calendar_alleys, week=self._alley_week, act=partial(act_once, self.screens)
         )
@@ -223,6 +238,12 @@ class OfficePages:
 
     async def _mix(self, actor: Actor, alley: int) -> AlleyMix:
         return await self.store.read_page(alley_mix, actor, alley, self.now())
+
+    async def _place_draws(self, actor: Actor, alley: int) -> AlleyPlaceDraws:
+        return await self.store.read_page(alley_place_draws, actor, alley)
+
+    async def _place_draw(self, actor: Actor, alley: int, draw: int) -> PlaceDrawPage:
+        return await self.store.read_page(place_draw_page, actor, alley, draw)
 
     async def _permits(self, actor: Actor, alley: int) -> AlleyPermits:
         return await self.store.read_page(alley_permits, actor, alley, self.now())

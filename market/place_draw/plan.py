@@ -37,9 +37,10 @@ class PlaceDrawPlan:
     closing_day: date
     closing_time: time
 
-    @property
-    def days(self) -> tuple[date, ...]:
-        return tuple(self.first + timedelta(days=each) for each in range((self.last - self.first).days + 1))
+
+def days_between(first: date, last: date) -> tuple[date, ...]:
+    """Return the days from `first` to `last`, both among them."""
+    return tuple(first + timedelta(days=each) for each in range((last - first).days + 1))
 
 
 def open_place_draw(
@@ -80,7 +81,7 @@ def open_place_draw(
     session.add(draw)
     session.flush()
     opened = draw.id or 0
-    session.add_all(PlaceDrawDay(draw_id=opened, day=day) for day in plan.days)
+    session.add_all(PlaceDrawDay(draw_id=opened, day=day) for day in days_between(plan.first, plan.last))
     session.flush()
     log_places(session, actor, alley, now, details=plan.first.isoformat())
     stalls = select(Stall.owner_id, Stall.id).where(*is_open_stall(), col(Stall.alley_id) == alley)

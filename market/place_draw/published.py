@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, func, select
 
@@ -13,6 +14,7 @@ from market.beacon import CHAIN, KEY, time_of
 from market.draw.proof import Chance, drawn_order, listed, seed
 from market.drop.facts import AlleyFacts, alley_facts
 from market.place_draw.placing import wish_name
+from market.place_draw.plan import days_between
 from market.place_draw.refusals import PlaceDrawUnknown
 from storage.alley import Alley
 from storage.beacon_kind import BeaconKind
@@ -37,6 +39,15 @@ class ListedPlaceDraw:
     stalls: int
     wishes: int
     placed: int
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return days_between(self.first, self.last)
+
+    def closing(self, zone: str) -> tuple[date, time]:
+        """Return day and time of the closing by the clock of a zone."""
+        local = self.closes_at.astimezone(ZoneInfo(zone))
+        return local.date(), local.time()
 
 
 @dataclass(frozen=True)

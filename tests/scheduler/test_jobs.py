@@ -121,6 +121,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "heartbeat",
         "unfinished broadcasts",
         "draws that are due",
+        "draws of places that are due",
         "clocks of holds",
         "expired holds",
         "alerts of what is available",

@@ -239,6 +239,7 @@ def alley_html(
             (say.plain("Before opening"), way_path(office, OfficeWay.OPENING_TASKS, permits.alley)),
             (say.plain("Taking down"), way_path(office, OfficeWay.TAKE_DOWN_TASKS, permits.alley)),
             (say.plain("Mix of stalls"), mix_path(permits.alley)),
+            (say.plain("Draws of places"), f"{alley_path(permits.alley)}/places"),
             (say.plain("Posters"), way_path(office, OfficeWay.ALLEY_POSTERS)),
             (say.plain("Calendar"), f"{CALENDAR}/{permits.alley}"),
             (say.plain("History"), history_path(f"alley:{permits.alley}")),

@@ -159,7 +159,7 @@ def mix_html(office: Office, office_request: OfficeRequest, found: AlleyMix, for
         name="stalls",
     )
     return office_html(
-        "office_mix.html",
+        "office_form_tables.html",
         office,
         office_request,
         title=sanitize_name(found.name, ALLEY),
@@ -181,7 +181,7 @@ def origin_html(office: Office, office_request: OfficeRequest, stall: OriginOfSt
     """Return the page on which the origin of a stall is recorded."""
     say, alley = office_request.page.say, int(office_request.page.code)
     return office_html(
-        "office_mix.html",
+        "office_form_tables.html",
         office,
         office_request,
         title=sanitize_name(stall.name, STALL),
