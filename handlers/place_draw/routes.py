@@ -29,10 +29,10 @@ async def set_place_wish_tapped(ctx: HandlerContext, callback: SetPlaceWish) -> 
         is_wished=is_wished,
         now=ctx.now,
     )
-    return Done(ctx.say.plain("You wish this day.") if is_wished else ctx.say.plain("Taken back."))
+    return Done(ctx.say.plain("You ask for this day.") if is_wished else ctx.say.plain("Taken back."))
 
 
 @routes.callback(WithdrawPlaceWishes)
 async def withdraw_wishes_tapped(ctx: HandlerContext, callback: WithdrawPlaceWishes) -> Done:
     await ctx.act(withdraw_place_wishes, ctx.actor, callback.stall, callback.draw, now=ctx.now)
-    return Done(ctx.say.plain("You wish no day now."))
+    return Done(ctx.say.plain("You ask for no day now."))

@@ -43,7 +43,7 @@ def place_wishes(say: Say, wishes: StallWishes, public_url: str = "") -> Screen:
 def draw_opened(say: Say, wishes: StallWishes) -> Screen:
     """Tells a stall that a draw of the places of its alley is open."""
     text = say(
-        "<b>{stall}</b>: the places in {alley} are drawn for {first} to {last}. Choose the days you wish until {at}.",
+        "<b>{stall}</b>: the places in {alley} are drawn for {first} to {last}. Choose your days until {at}.",
         stall=sanitize_name(wishes.stall_name, STALL),
         alley=sanitize_name(wishes.alley, ALLEY),
         first=format_date(say, wishes.days[0].day),
@@ -77,10 +77,10 @@ def _state_lines(say: Say, wishes: StallWishes) -> list[Markup]:
         case PlaceDrawState.CLOSED | PlaceDrawState.DRAWN if wishes.is_wishing:
             days = format_list_and(say, [format_date(say, day.day) for day in wishes.days if day.is_wished])
             return [
-                say("Wishes are closed. You wished {days}. The result comes in a few minutes.", days=days)
+                say("The draw is closed. You asked for {days}. The result comes in a few minutes.", days=days)
             ]
         case PlaceDrawState.CLOSED | PlaceDrawState.DRAWN:
-            return [say("Wishes are closed, and you wished no day.")]
+            return [say("The draw is closed, and you asked for no day.")]
         case PlaceDrawState.CALLED_OFF if wishes.is_wishing:
             return [say("The organisers called this draw off. Nothing of it counts.")]
         case PlaceDrawState.PLACED if wishes.is_wishing:
@@ -95,12 +95,12 @@ def _open_lines(say: Say, wishes: StallWishes) -> list[Markup]:
     missing = [format_date(say, day.day) for day in wishes.days if day.is_wished and not day.is_published]
     return [
         say(
-            "Tap the days you wish until {at}. Then public chance orders the stalls of each day, and each gets the first place left.",
+            "Tap the days you ask for until {at}. Then public chance orders the stalls of each day, and each gets the first place left.",
             at=_closing(say, wishes),
         ),
         say.many(
-            "Each of your wishes has {count} chance; one more for each draw lost in a row, at most 4.",
-            "Each of your wishes has {count} chances; one more for each draw lost in a row, at most 4.",
+            "Each of your days has {count} chance; one more for each draw lost in a row, at most 4.",
+            "Each of your days has {count} chances; one more for each draw lost in a row, at most 4.",
             wishes.weight,
         ),
         *([_missing_text(say, format_list_and(say, missing))] if missing else []),
@@ -115,7 +115,7 @@ def _missing_text(say: Say, days: str) -> Markup:
 
 
 def _result_lines(say: Say, wishes: StallWishes) -> list[Markup]:
-    lost = [say("Next time each of your wishes has one chance more, up to 4.")] if wishes.has_lost else []
+    lost = [say("Next time each of your days has one chance more, up to 4.")] if wishes.has_lost else []
     return [*(_result_line(say, day) for day in wishes.days if day.is_wished), *lost]
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 SENTENCES: dict[str, Callable[..., Markup]] = {
     "PlaceDrawUnknown": lambda say: say("This alley has no such draw of places. See the newest one."),
     "PlaceDrawClosed": lambda say: say(
-        "This draw of places is closed: nothing of it changes any more. See how it stands."
+        "This draw of places is closed and stays as it is. See how it stands."
     ),
     "PlaceDrawRuns": lambda say: say(
         "This alley has a draw of places already. Wait for its result, or call it off while it is open."

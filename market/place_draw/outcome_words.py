@@ -31,7 +31,7 @@ def draw_state_text(say: Say, state: PlaceDrawState) -> Markup:
     """Return the state of a draw of places."""
     match state:
         case PlaceDrawState.OPEN:
-            return say("open for wishes")
+            return say("open for requests")
         case PlaceDrawState.CLOSED:
             return say("closed, waits for its round")
         case PlaceDrawState.DRAWN:

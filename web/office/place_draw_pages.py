@@ -52,9 +52,7 @@ class PlaceDrawForm(PageForm):
             kind=ControlKind.DAY,
         ),
     ]
-    closing_day: Annotated[
-        date, Control(label=lambda say: say.plain("Wishes close on"), kind=ControlKind.DAY)
-    ]
+    closing_day: Annotated[date, Control(label=lambda say: say.plain("Closes on"), kind=ControlKind.DAY)]
     closing_time: Annotated[
         time,
         Control(
@@ -131,7 +129,7 @@ def draws_html(office: Office, office_request: OfficeRequest, found: AlleyPlaceD
         form_heading=say("Open a draw"),
         form_lines=(
             say(
-                "Stalls of this alley are told at once, and tick the days they wish. After the closing public chance orders them."
+                "We tell the stalls of this alley at once, and they choose their days. After the closing public chance orders them."
             ),
         ),
         form=form.offering(_offers(say, found)),
@@ -172,7 +170,7 @@ def draw_columns(alley: int, zone: str) -> Sequence[Column[ListedPlaceDraw]]:
             label=lambda say: say("Closes"), value=lambda say, row: format_datetime(say, row.closes_at, zone)
         ),
         Column(label=lambda say: say("Stalls"), value=lambda say, row: row.stalls, is_number=True),
-        Column(label=lambda say: say("Wishes"), value=lambda say, row: row.wishes, is_number=True),
+        Column(label=lambda say: say("Requests"), value=lambda say, row: row.wishes, is_number=True),
         Column(label=lambda say: say("Placed"), value=lambda say, row: row.placed, is_number=True),
     )
 
@@ -186,7 +184,7 @@ def draw_html(office: Office, office_request: OfficeRequest, found: PlaceDrawPag
         caption=format_date(say, day),
         columns=wish_columns(),
         page=KeyPage(tuple(wish for wish in found.wishes if wish.day == day)),
-        nothing=say("No stall wishes this day."),
+        nothing=say("No stall asks for this day."),
         name="wishes",
     )
     here = f"{places_path(alley.id)}/{found.listed.id}"
