@@ -86,6 +86,7 @@ from market.packaging.stock import StockUnits
 from market.paging import PageKey
 from market.permit.record import PermitPaper
 from market.permit.signed_permit import SignedPermit
+from market.place_draw.plan import PlaceDrawPlan
 from market.privacy.person_columns import PersonColumn
 from market.reminder.due_messages import DueMessage
 from market.reminder.moments import BookingStage, StageMoment, StallStage
@@ -689,6 +690,31 @@ def _split_values(name: str, filled: Market) -> dict[str, Any]:
     }
 
 
+def _of_place_draws() -> dict[str, dict[str, Any]]:
+    """Return the arguments of draws of places: alley 8, of the seventh stall, has an open one; 9 to 11 have those whose closing, round and places are due."""
+    owner, organiser = {"actor": Actor(_owner(ORDINARY)), "draw": 1_000_008}, {"actor": Actor(ORGANISER)}
+    first = NOW.date() + 7 * DAY
+    plan = PlaceDrawPlan(first=first, last=first + 3 * DAY, closing_day=first, closing_time=time(3))
+    calls = {
+        "plan.open_place_draw": organiser | {"alley": 12, "plan": plan},
+        "plan.call_off_place_draw": organiser | {"draw": 1_000_008},
+        "plan.lock_place_draw": {"draw": 1_000_008},
+        "plan.tell_results": {"draw": 1_000_011},
+        "steps.close_place_draw": {"draw": 1_000_009},
+        "steps.decide_place_draw": {"draw": 1_000_010},
+        "steps.place_next_day": {"draw": 1_000_011},
+        "weights.place_weights": {"alley": 8, "stalls": (ORDINARY,)},
+        "wishes.stall_wishes": owner,
+        "wishes.stall_wishes_in": owner,
+        "wishes.set_place_wish": owner | {"is_wished": False, "day": first},
+        "wishes.withdraw_place_wishes": owner,
+        "published.alley_place_draws": organiser,
+        "published.place_draw_page": organiser | {"alley": 8, "draw": 1_000_008},
+        "published.place_draw_file": {"name": "P1"},
+    }
+    return {f"place_draw.{name}": given | {"stall": ORDINARY} for name, given in calls.items()}
+
+
 def _help_call_values(name: str, ids: SampleIds) -> dict[str, Any]:
     """Return the arguments of calls for help: the last one waits, the first was made two months ago."""
     caller = 1
@@ -1175,6 +1201,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         **{f"organiser.stop.{name}": {"stop": 1} for name in ("stop_facts", "stop_to_tell", "undo_stop")},
         "organiser.stop.finish_next": {"stop": 2},
         "organiser.stop.move_market": {"place": ""},
+        **_of_place_draws(),
         "series.plan.set_skipped": {"day": date(2026, 12, 26)},
         "drop.stopped.refuse_stop": {"kind": StopKind.RAIN_WAIT, "until": NOW, "zone": "Asia/Kuching"},
     }

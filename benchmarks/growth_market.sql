@@ -376,6 +376,23 @@ INSERT INTO pitch_day (stall_day_id, pitch_id, market_day_id, alley_id)
     SELECT y.id, (y.alley_id - 1) * 12 + y.place, y.market_day_id, y.alley_id
     FROM (SELECT id, market_day_id, alley_id, ROW_NUMBER() OVER (PARTITION BY market_day_id ORDER BY id DESC) AS place FROM stall_day) y WHERE y.place <= 10;
 
+INSERT INTO place_draw (id, alley_id, name, state, closes_at, secret, commitment, opened_at, closed_at, places, root, beacon, round, randomness, signature, drawn_at)
+    SELECT i, i % {alleys} + 1, 'P' || i, 'placed', {day_before}, '{hex}', '{hex}', {start}, {day_before}, 'A1 A2 A3', '{hex}', 'local', 1000, '{hex}', '', {day_before} FROM series WHERE i <= {drops} / 10;
+
+INSERT INTO place_draw_day (draw_id, day, placed_at, taken) SELECT id, '2026-01-03', closes_at, '' FROM place_draw;
+
+INSERT INTO place_draw (id, alley_id, name, state, closes_at, secret, commitment, opened_at, closed_at, places, root, beacon, round, randomness, signature, drawn_at)
+    SELECT 1000000 + i, i, 'R' || i, CASE i WHEN 10 THEN 'closed' WHEN 11 THEN 'drawn' ELSE 'open' END, CASE i WHEN 8 THEN {tomorrow} ELSE {now} END, '{hex}', '{hex}', {start},
+    CASE WHEN i >= 10 THEN {now} END, 'A1 A2 A11 A12', CASE WHEN i >= 10 THEN '{hex}' END, 'local', CASE WHEN i >= 10 THEN 1000 END, CASE i WHEN 11 THEN '{hex}' END, '', CASE i WHEN 11 THEN {now} END
+    FROM series WHERE i BETWEEN 8 AND 11;
+
+INSERT INTO place_draw_day (draw_id, day, taken)
+    SELECT r.id, y.day, '' FROM place_draw r JOIN market_day y ON y.alley_id = r.alley_id WHERE r.state <> 'placed' AND y.id IN (SELECT MAX(id) FROM market_day GROUP BY alley_id);
+
+INSERT INTO place_wish (draw_id, stall_id, day, wished_at, weight, number, outcome)
+    SELECT r.id, s.id, y.day, r.opened_at, 1, CASE WHEN y.placed_at IS NOT NULL THEN s.id END, CASE WHEN y.placed_at IS NOT NULL THEN 'full' END
+    FROM place_draw r JOIN place_draw_day y ON y.draw_id = r.id JOIN stall s ON s.alley_id = r.alley_id;
+
 INSERT INTO drop_series (id, stall_id, alley_id, name, message, words, language, policy, fitting, skips, deposit, rule, first_day, skipped, state, due_at, made_at)
     SELECT i, i, (i - 1) % {alleys} + 1, 'Series ' || i, '{{"stock_lines": [{{"start": "18:00", "end": "22:00"}}, {{"name": "Series", "quantity": 5, "price": 850}}], "components": []}}', '', 'ms', 'queue', 'fit', 2, 0,
     'FREQ=WEEKLY;BYDAY=SA', '2026-01-03', '', 'running', CASE i WHEN 7 THEN {now} ELSE {tomorrow} END, {start} FROM series WHERE i <= {stalls};

@@ -177,7 +177,7 @@ def proof_help(say: Say, page: PublishedDraw, back_to: ListLocation) -> Screen:
     steps = [
         *proof_steps(say),
         say(
-            "The proof file has everything. {command}, or a page of 100 lines, checks it again.",
+            "The proof file has everything. {command}, or a short script, checks it again.",
             command="lorong proof verify",
         ),
         say("It cannot show whether one person joined with many accounts, or whether entries were invented."),

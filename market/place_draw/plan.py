@@ -6,7 +6,7 @@ from random import Random
 
 from sqlmodel import Session, col, func, select
 
-from market.actor import Actor
+from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown, lock_alley, lock_organised_alley
 from market.calendar.pitches import log_places, pitches_in_use
 from market.draw.open_draw import SECRET
@@ -111,6 +111,7 @@ def call_off_place_draw(session: Session, actor: Actor, draw: int, now: datetime
 
     Raises NotOrganiser, Blocked, PlaceDrawUnknown, PlaceDrawClosed. locks: person, alley
     """
+    require_organiser(session, actor)
     row = PlaceDrawUnknown.unless(session.get(PlaceDraw, draw))
     lock_organised_alley(session, actor, row.alley_id)
     session.refresh(row)

@@ -8,21 +8,23 @@ from sqlmodel import Session, case, col, func, select
 from market.draw.weights import MAX_CHANCES
 from storage.place_draw import PlaceDraw, PlaceDrawState, PlaceOutcome, PlaceWish
 
+MOST_DRAWS = 20
+"""The newest draws of an alley, which are looked at."""
 GOT = (PlaceOutcome.PLACED, PlaceOutcome.HAS_PLACE)
 
 
 def place_weights(session: Session, alley: int, stalls: Collection[int]) -> dict[int, int]:
-    """Return the weight of each of these stalls in the next draw of an alley: 1, and 1 more for each draw there that it lost in a row, at most 4.
+    """Return the weight of each of these stalls in the next draw of an alley: 1, and 1 more for each draw there that it lost in a row, at most 4; of the last 20.
 
     A draw counts for a stall that had a place on one of its wished days, or lost: no place was left on one of them.
     """
     got = func.max(case((col(PlaceWish.outcome).in_(GOT), 1), else_=0))
     full = func.max(case((col(PlaceWish.outcome) == PlaceOutcome.FULL, 1), else_=0))
+    placed = col(PlaceDraw.alley_id) == alley, col(PlaceDraw.state) == PlaceDrawState.PLACED
+    newest = select(PlaceDraw.id).where(*placed).order_by(col(PlaceDraw.id).desc()).limit(MOST_DRAWS)
     rows = (
         select(PlaceWish.stall_id, got)
-        .join(PlaceDraw, col(PlaceDraw.id) == col(PlaceWish.draw_id))
-        .where(col(PlaceDraw.alley_id) == alley, col(PlaceDraw.state) == PlaceDrawState.PLACED)
-        .where(col(PlaceWish.stall_id).in_(stalls))
+        .where(col(PlaceWish.draw_id).in_(newest), col(PlaceWish.stall_id).in_(stalls))
         .group_by(col(PlaceWish.stall_id), col(PlaceWish.draw_id))
         .having(got + full > 0)
         .order_by(col(PlaceWish.draw_id).desc())

@@ -108,6 +108,7 @@ DID = frozenset(
         "payment.payer_id",
         "permit.by_id",
         "payment.settled_by",
+        "place_draw.by_id",
         "receipt.by_id",
         "recovery.account_id",
         "recovery.decided_by",

@@ -38,10 +38,11 @@ OF_THE_OFFICE = {
     "/office/alleys/{code}",
     "/office/alleys/{code}/mix",
     "/office/alleys/{code}/mix/{serial}",
+    "/office/alleys/{code}/places",
     "/office/calendar/{code}",
     "/office/calendar/{code}/import",
 }
-"""They need a link or a session first: tests/journeys/test_office.py, tests/journeys/test_office_mix.py,
+"""They need a link or a session first: tests/journeys/test_office.py, tests/journeys/test_office_mix.py, tests/journeys/test_place_draw.py,
 tests/journeys/test_office_broadcast.py, tests/journeys/test_office_permit.py,
 tests/journeys/test_office_calendar.py."""
 READ_ONLY = {"GET", "HEAD"}

@@ -117,6 +117,7 @@ AT_THE_STALL: dict[Right, tuple[str, ...]] = {
             "draw",
             "stock_template",
             "drop_series",
+            "place_wish",
             "live_session",
             "last_minute_offer",
             "former_price",
@@ -151,6 +152,7 @@ NOT_ORGANISERS = frozenset(
             "counter_check",
             "stock_template",
             "drop_series",
+            "place_wish",
         ),
         *("split", "split_party", "seller", "screenshot", "payment", "item", "draw", "component"),
     }

@@ -1,7 +1,7 @@
 """Rights of organisers: everything that only they may do, for everybody else."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from random import Random
 from typing import Any
 
@@ -100,6 +100,8 @@ from market.permit.record import (
     void_permit,
     withdraw_permit,
 )
+from market.place_draw.plan import PlaceDrawPlan, call_off_place_draw, open_place_draw
+from market.place_draw.published import alley_place_draws, place_draw_page
 from market.recovery.facts import recoveries, recovery_page
 from market.recovery.move import move_account
 from market.recovery.request import refuse_recovery
@@ -116,6 +118,7 @@ from market.support import (
 from market.task_list import lists as task_lists
 from market.task_list.open_matters import open_matters
 from storage.audit import AuditEntry
+from storage.beacon_kind import BeaconKind
 from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget
 from storage.organiser import Organiser
 from storage.payment import SettledHow
@@ -134,6 +137,12 @@ PICTURE = "ab" * 32
 WRITTEN = preparing.WrittenDraft(audience=Audience(), kind=BroadcastKind.OPERATIONAL, words={"en": "Mine"})
 Deed = Callable[[Session, Actor], Any]
 
+PLACE_DRAW_PLAN = PlaceDrawPlan(
+    first=NOW.date() + timedelta(days=9),
+    last=NOW.date() + timedelta(days=9),
+    closing_day=NOW.date() + timedelta(days=8),
+    closing_time=time(20),
+)
 PERMIT = PermitPaper(first_day=NOW.date(), last_day=NOW.date() + timedelta(days=9))
 OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     audit_lines: lambda s, a: audit_lines(s, a, PageKey(), size=9),
@@ -251,6 +260,12 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     alley_week: lambda s, a: alley_week(s, a, 1, None, now=NOW),
     calendar_alleys: lambda s, a: calendar_alleys(s, a, NOW),
     alley_pitches: lambda s, a: alley_pitches(s, a, 1),
+    alley_place_draws: lambda s, a: alley_place_draws(s, a, 1),
+    place_draw_page: lambda s, a: place_draw_page(s, a, 1, 1),
+    open_place_draw: lambda s, a: open_place_draw(
+        s, a, 1, PLACE_DRAW_PLAN, beacon=BeaconKind.LOCAL, now=NOW, rng=Random(1)
+    ),
+    call_off_place_draw: lambda s, a: call_off_place_draw(s, a, 1, NOW),
     add_pitch: lambda s, a: add_pitch(s, a, 1, PitchFacts(id=0, code="A1"), NOW),
     change_pitch: lambda s, a: change_pitch(s, a, PitchFacts(id=1, code="A1"), NOW),
     retire_pitch: lambda s, a: retire_pitch(s, a, 1, NOW),

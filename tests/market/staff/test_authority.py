@@ -56,6 +56,7 @@ from market.packaging.hub_facts import packaging_desk
 from market.packaging.place import lock_staffed_place, other_places, require_place_staff, stall_ref
 from market.paging import PageKey
 from market.person import Blocked
+from market.place_draw.wishes import set_place_wish, stall_wishes, withdraw_place_wishes
 from market.refusal import Refusal
 from market.roster.assign import assign_shift, take_off
 from market.roster.crew import require_helper
@@ -182,6 +183,7 @@ from storage.licence import LicenceKind
 from storage.market_day import StallNote
 from storage.person import Person
 from storage.picture import Picture
+from storage.place_draw import PlaceDraw, PlaceDrawDay
 from storage.roster import Shift
 from storage.sale import CashEntry, CashKind, DayClose, Receipt, SaleMethod
 from storage.showroom import ShowroomSlot, ShowroomVisit, VisitState
@@ -236,6 +238,7 @@ class Prepared:
     check: int
     template: int
     series: int
+    place_draw: int
     day: int
     shift: int
     taken: int
@@ -400,6 +403,11 @@ DEEDS: dict[Right, dict[Callable[..., Any], Deed]] = {
         post_template: lambda s, a, p: post_template(
             s, a, p.template, TODAY + DAY, beacon=BeaconKind.LOCAL, now=NOW, rng=p.rng
         ),
+        stall_wishes: lambda s, a, p: stall_wishes(s, a, STALL),
+        set_place_wish: lambda s, a, p: set_place_wish(
+            s, a, STALL, p.place_draw, day=TODAY + 7 * DAY, is_wished=True, now=NOW
+        ),
+        withdraw_place_wishes: lambda s, a, p: withdraw_place_wishes(s, a, STALL, p.place_draw, NOW),
         start_series: lambda s, a, p: start_series(s, a, DROP, 8, now=NOW),
         own_series: lambda s, a, p: own_series(s, a, p.series, NOW),
         set_skipped: lambda s, a, p: set_skipped(s, a, p.series, TODAY + 7 * DAY, is_skipped=True, now=NOW),
@@ -592,6 +600,18 @@ def add_draft(session: Session) -> None:
     session.add(Payee(id=7, stall_id=STALL, payload="x", name="Ros", set_at=NOW))
 
 
+def add_place_draw(session: Session) -> int:
+    """Add an open draw of places of the stall's alley, with a day a week ahead."""
+    draw = PlaceDraw(
+        alley_id=session.get_one(Stall, STALL).alley_id, name="P1", closes_at=NOW + 2 * DAY, secret="ab" * 32,
+        commitment="cd" * 32, opened_at=NOW, beacon=BeaconKind.LOCAL,
+    )  # fmt: skip
+    session.add(draw)
+    session.flush()
+    session.add(PlaceDrawDay(draw_id=draw.id or 0, day=TODAY + 7 * DAY))
+    return draw.id or 0
+
+
 async def prepare_stall(store: Store) -> Prepared:
     """Every helper has been hired by a link, one was removed, and one is blocked."""
     await store.write(add_stalls_and_people)
@@ -621,6 +641,7 @@ async def prepare_stall(store: Store) -> Prepared:
     found.check = await scenario.act(check_counter, ROS, STALL, [DUITNOW], now=NOW)
     found.template = await scenario.act(save_template, ROS, DROP, weekday=None, name="usual", now=NOW)
     found.series = await scenario.act(start_series, ROS, DROP, 8, now=NOW)
+    found.place_draw = await store.write(add_place_draw)
     found.day = await newest(scenario, Drop.stall_day_id, col(Drop.id) == DROP)
     await scenario.act(open_roster, ROS, found.day, RosterPlan(3, 1), now=NOW)
     found.taken = await scenario.act(take_shift, SCANNER, found.day, 0, now=NOW)
