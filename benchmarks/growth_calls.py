@@ -42,6 +42,7 @@ from benchmarks.growth_data import (
     telegram_id,
 )
 from locales.units import ItemUnit
+from market.access import AccessFacts
 from market.actor import Actor, Right
 from market.admins import Admins
 from market.broadcast.audience import Audience, Criterion
@@ -114,6 +115,7 @@ from market.ticket.scan import NOT_SAID
 from market.ticket.without_phone import SpokenTicket
 from market.waitlist.join_batch import JoinRequest
 from market.waitlist.position import PositionRequest
+from storage.access import AccessKind
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.beacon_kind import BeaconKind
@@ -1126,6 +1128,8 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "permit.record.withdraw_permit": {"actor": Actor(ORGANISER), "permit": 1},
         "permit.record.void_permit": {"actor": Actor(ORGANISER), "permit": 1},
         "permit.record.void_last_permit": {"actor": Actor(ORGANISER)},
+        "access.alley_access": {"actor": Actor(ORGANISER)},
+        "access.set_access": {"actor": Actor(ORGANISER), "fact": AccessFacts(kind=AccessKind.TOILET)},
         "mix.record.alley_mix": {"actor": Actor(ORGANISER)},
         "mix.record.set_mix": {"actor": Actor(ORGANISER), "mix": Mix(least_local=60)},
         "mix.record.set_origin": {"actor": Actor(ORGANISER), "origin": Origin.LOCAL},

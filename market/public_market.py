@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from market.access import AccessFacts, known_access
 from market.actor import StallUnknown
 from market.alley import AlleyUnknown
 from market.drop.browse import coming_drops, refuse_closed_stall
@@ -38,6 +39,7 @@ class PublicAlley:
     permit_until: date | None
     drops: tuple[DropFacts, ...]
     hubs: tuple[HubFacts, ...]
+    access: tuple[AccessFacts, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,7 @@ def public_alley(session: Session, code: str, now: datetime) -> PublicAlley:
         permit_until=permit_until,
         drops=coming_drops(session, now, alley=row.id, limit=ALLEY_DROPS),
         hubs=hubs(session, alley=row.id),
+        access=known_access(session, row.id or 0),
     )
 
 

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from storage.access import AccessFact
 from storage.address import Address
 from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditEntry, AuditPerson
@@ -104,6 +105,7 @@ TABLES = (
         OrganiserLink,
         Alley,
         AlleyDraft,
+        AccessFact,
         MixLimit,
         Stall,
         StallOrigin,

@@ -59,6 +59,7 @@ ONCE = {
     *[
         "alley",
         "permit",
+        "access_fact",
         "mix_limit",
         "stall_origin",
         "pitch",

@@ -73,6 +73,12 @@ def sample_rows() -> Rows:
             "set_at": NOW,
             "by_id": 1001,
         },
+        "access_fact": {
+            "alley_id": 900_011,
+            "kind": "toilet",
+            "answer": "yes",
+            "words": "behind the mosque",
+        },
         "alley_draft": {"author_id": 1001, "name": "Gaya Lane"},
         "stall": {
             "id": 900_021,

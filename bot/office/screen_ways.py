@@ -73,6 +73,7 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.CONFIRM_BROADCAST: lambda number: ConfirmBroadcast(),
     OfficeWay.HOURS: lambda number: ShowRecords(kind=EditableKind.HOURS, owner=number),
     OfficeWay.PITCHES: lambda number: ShowRecords(kind=EditableKind.PITCH, owner=number),
+    OfficeWay.ACCESS: lambda number: ShowRecords(kind=EditableKind.ACCESS, owner=number),
     OfficeWay.SHOWS: lambda number: ShowRecords(kind=EditableKind.SHOW, owner=number),
     OfficeWay.CARD: lambda number: PrintCard(stall=number),
     OfficeWay.TAGS: lambda number: PrintStallDayTags(stall_day=number),

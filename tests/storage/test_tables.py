@@ -37,6 +37,7 @@ ANOTHER: Rows = {
     "alley": {"id": 900_012, "code": "JALAN"},
     "alley_draft": {"author_id": 1003},
     "permit": {"id": 900_015},
+    "access_fact": {"kind": "light"},
     "mix_limit": {"id": 900_018},
     "stall_origin": {"id": 900_020},
     "audit_entry": {"id": 900_212},

@@ -93,6 +93,7 @@ class OfficeWay(StrEnum):
     SHOWROOM = "showroom"
     HOURS = "hours"
     PITCHES = "pitches"
+    ACCESS = "access"
     SHOWS = "shows"
     CARD = "card"
     TAGS = "tags"

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from locales.decision_reasons import DecisionReason
+from market.access import AccessFacts, alley_access, set_access
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
 from market.alley import lock_organised_alley
@@ -115,6 +116,7 @@ from market.support import (
 )
 from market.task_list import lists as task_lists
 from market.task_list.open_matters import open_matters
+from storage.access import AccessKind
 from storage.audit import AuditEntry
 from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget
 from storage.organiser import Organiser
@@ -250,6 +252,8 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     alleys.add_alley: lambda s, a: alleys.add_alley(s, a, RNG),
     alley_week: lambda s, a: alley_week(s, a, 1, None, now=NOW),
     calendar_alleys: lambda s, a: calendar_alleys(s, a, NOW),
+    alley_access: lambda s, a: alley_access(s, a, 1),
+    set_access: lambda s, a: set_access(s, a, 1, AccessFacts(kind=AccessKind.TOILET), NOW),
     alley_pitches: lambda s, a: alley_pitches(s, a, 1),
     add_pitch: lambda s, a: add_pitch(s, a, 1, PitchFacts(id=0, code="A1"), NOW),
     change_pitch: lambda s, a: change_pitch(s, a, PitchFacts(id=1, code="A1"), NOW),
