@@ -45,5 +45,6 @@ def access_answer(say: Say, answer: str) -> str:
 
 def access_text(say: Say, kind: str, answer: str, words: str) -> Markup:
     """Returns what is known of a fact in a sentence, with the organisers' words about it."""
-    known = SENTENCES[kind, answer](say)
+    sentence = SENTENCES.get((kind, answer))
+    known = sentence(say) if sentence else Markup("{}: {}").format(NAMES[kind](say), ANSWERS[answer](say))
     return say.sentences(known, Markup("{}").format(sanitize_name(words, ACCESS_WORDS))) if words else known

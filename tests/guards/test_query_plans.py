@@ -117,6 +117,7 @@ BOUNDED = {
     "availability_alert": "who found a waitlist full, until it has room or the drop ends",
     "alley": "some hundreds",
     "permit": "a few an alley",
+    "access_fact": "five an alley",
     "mix_limit": "a few an alley",
     "stall_origin": "a few a stall",
     "pitch": "some dozens an alley",

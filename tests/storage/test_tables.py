@@ -276,6 +276,8 @@ REFUSED: list[tuple[str, str, Values]] = [
     ("permit", "permit_state", {"state": "lost"}),
     ("permit", "permit_days", {"last_day": date(2026, 1, 1)}),
     ("permit", "permit_covers", {"covers_until": datetime(2026, 1, 1, tzinfo=UTC)}),
+    ("access_fact", "access_fact_kind", {"kind": "lift"}),
+    ("access_fact", "access_fact_answer", {"answer": "perhaps"}),
     ("mix_limit", "mix_limit_local", {"least_local": 101}),
     ("mix_limit", "mix_limit_chain", {"most_chain": -1}),
     ("mix_limit", "mix_limit_tag", {"tag": ""}),
