@@ -52,6 +52,7 @@ from storage.person import Person
 from storage.person_lease import PersonLease
 from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.pitch import Pitch, PitchDay
+from storage.power import PowerCut, PowerRating
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.recovery import Recovery
@@ -169,6 +170,7 @@ TABLES = (
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
     *(LicenceDocument, LicenceFee, LicenceCard, Seller, DossierLink, Permit, Pitch, PitchDay),
+    *(PowerRating, PowerCut),
     *(
         Till,
         Receipt,

@@ -94,6 +94,8 @@ class OfficeWay(StrEnum):
     HOURS = "hours"
     PITCHES = "pitches"
     ACCESS = "access"
+    ALLEY_POWER = "alley_power"
+    STALL_POWER = "stall_power"
     SHOWS = "shows"
     CARD = "card"
     TAGS = "tags"
