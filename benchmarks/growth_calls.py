@@ -87,6 +87,7 @@ from market.packaging.stock import StockUnits
 from market.paging import PageKey
 from market.permit.record import PermitPaper
 from market.permit.signed_permit import SignedPermit
+from market.power.rating import Powered
 from market.privacy.person_columns import PersonColumn
 from market.reminder.due_messages import DueMessage
 from market.reminder.moments import BookingStage, StageMoment, StallStage
@@ -132,6 +133,7 @@ from storage.packaging import MovementReason, PackagingPolicy, PackagingState, P
 from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
 from storage.pitch import PitchDay
+from storage.power import PowerKind
 from storage.processed_update import sweep_processed
 from storage.report import Objection, ReportReason
 from storage.sale import CashKind, Receipt, SaleMethod
@@ -1128,6 +1130,22 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "permit.record.withdraw_permit": {"actor": Actor(ORGANISER), "permit": 1},
         "permit.record.void_permit": {"actor": Actor(ORGANISER), "permit": 1},
         "permit.record.void_last_permit": {"actor": Actor(ORGANISER)},
+        "power.cuts.cuts_of": {"market_days": [ids.market_day]},
+        "power.cuts.market_day_cuts": {"actor": Actor(ORGANISER)},
+        "power.cuts.power_gone": {"actor": Actor(ORGANISER)},
+        "power.cuts.power_back": {"actor": Actor(ORGANISER)},
+        "power.load.market_day_load": {"actor": Actor(ORGANISER)},
+        "power.rating.power_of": {"actor": Actor(ORGANISER), "powered": Powered(PowerKind.ALLEY, ids.alley)},
+        "power.rating.rate_power": {
+            "actor": Actor(ORGANISER),
+            "powered": Powered(PowerKind.ALLEY, ids.alley),
+            "watts": 900,
+        },
+        "power.rating.write_rating": {
+            "powered": Powered(PowerKind.ALLEY, ids.alley),
+            "watts": 900,
+            "by": ORGANISER,
+        },
         "access.alley_access": {"actor": Actor(ORGANISER)},
         "access.set_access": {"actor": Actor(ORGANISER), "fact": AccessFacts(kind=AccessKind.TOILET)},
         "mix.record.alley_mix": {"actor": Actor(ORGANISER)},

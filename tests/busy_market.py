@@ -64,6 +64,7 @@ ONCE = {
         "stall_origin",
         "pitch",
         "pitch_day",
+        "power_rating",
         "market_day",
         "market_day_notice",
         "stall_day",

@@ -141,6 +141,21 @@ def sample_rows() -> Rows:
             "market_day_id": 900_451,
             "alley_id": 900_011,
         },
+        "power_rating": {
+            "id": 900_511,
+            "pitch_id": 900_491,
+            "watts": 1500,
+            "set_at": NOW,
+            "by_id": 1001,
+        },
+        "power_cut": {
+            "id": 900_512,
+            "market_day_id": 900_451,
+            "began_at": NOW,
+            "began_by": 1001,
+            "ended_at": NOW + HOUR,
+            "ended_by": 1001,
+        },
         "stop": {
             "id": 900_481,
             "market_day_id": 900_451,

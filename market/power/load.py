@@ -76,7 +76,7 @@ def market_day_load(session: Session, actor: Actor, market_day: int, now: dateti
     assert day is not None, "its alley was read"
     supply = select(PowerRating.watts).where(col(PowerRating.alley_id) == alley.id)
     gives, needs = aliased(PowerRating), aliased(PowerRating)
-    rows: Select[Any] = (
+    rows: Select[*tuple[Any, ...]] = (
         columns(
             col(StallDay.stall_id).label("stall"),
             col(Stall.name),

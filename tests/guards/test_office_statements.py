@@ -21,6 +21,7 @@ STATEMENTS = {
     "one stall": 28,
     "the evenings of a stall": 11,
     "calendar": 7,
+    "the load of a market day": 6,
     "a week of an alley": 8,
     "deposits": 6,
     "payments": 6,

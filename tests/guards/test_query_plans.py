@@ -118,6 +118,8 @@ BOUNDED = {
     "alley": "some hundreds",
     "permit": "a few an alley",
     "access_fact": "five an alley",
+    "power_rating": "one an alley, a place or a stall",
+    "power_cut": "few a market day",
     "mix_limit": "a few an alley",
     "stall_origin": "a few a stall",
     "pitch": "some dozens an alley",
