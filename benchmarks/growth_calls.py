@@ -1144,7 +1144,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "power.rating.write_rating": {
             "powered": Powered(PowerKind.ALLEY, ids.alley),
             "watts": 900,
-            "by": ORGANISER,
+            "person": ORGANISER,
         },
         "access.alley_access": {"actor": Actor(ORGANISER)},
         "access.set_access": {"actor": Actor(ORGANISER), "fact": AccessFacts(kind=AccessKind.TOILET)},

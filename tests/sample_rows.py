@@ -143,7 +143,9 @@ def sample_rows() -> Rows:
         },
         "power_rating": {
             "id": 900_511,
+            "alley_id": None,
             "pitch_id": 900_491,
+            "stall_id": None,
             "watts": 1500,
             "set_at": NOW,
             "by_id": 1001,

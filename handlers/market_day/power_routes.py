@@ -25,7 +25,8 @@ class PowerPrompt(Prompt, name="power", returns_to=AskPower):
 @routes.question(PowerPrompt)
 async def ask_power(ctx: HandlerContext, callback: AskPower) -> Screen:
     powered = Powered(callback.kind, callback.owner)
-    return views.power_ask(ctx.say, callback, await ctx.read(power_of, ctx.actor, powered))
+    facts = await ctx.read(power_of, ctx.actor, powered)
+    return views.power_ask(ctx.say, callback.kind, facts, callback.fallback())
 
 
 @routes.prompt(PowerPrompt)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.callbacks.power import AskPower, SayPowerBack, SayPowerGone
+from handlers.callbacks.callback import Callback
+from handlers.callbacks.power import SayPowerBack, SayPowerGone
 from handlers.stock.power_reading import not_watts
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.screen import Button, Screen
@@ -17,21 +18,20 @@ from market.power.rating import PowerFacts
 from storage.power import PowerKind
 
 
-def power_ask(say: Say, asked: AskPower, facts: PowerFacts) -> Screen:
+def power_ask(say: Say, kind: PowerKind, facts: PowerFacts, back: Callback) -> Screen:
     """Asks for the watts of an alley or a stall, beside those that are known."""
     name = sanitize_name(facts.name, STALL)
     question = (
         say("{alley}: how many watts can all sockets together give?", alley=name)
-        if asked.kind is PowerKind.ALLEY
+        if kind is PowerKind.ALLEY
         else say(
             "{stall}: how many watts do its devices need together? Write 0 if there is none.", stall=name
         )
     )
     known = [] if facts.watts is None else [say("Now: {watts} W.", watts=format_number(say, facts.watts))]
-    back = Button(label=say.label("Back"), callback=asked.fallback())
     return Screen(
         text=Markup("\n").join((question, *known, not_watts(say))),
-        rows=layout_buttons([back]),
+        rows=layout_buttons([Button(label=say.label("Back"), callback=back)]),
         reply_placeholder="1500",
     )
 

@@ -148,7 +148,7 @@ def _set(session: Session, actor: Actor, pitch: Pitch, facts: PitchFacts, *, now
     watts = facts.watts if facts.socket and facts.watts else None
     if watts is not None and not 0 < watts <= MOST_WATTS:
         raise PowerUnfit(MOST_WATTS)
-    write_rating(session, Powered(PowerKind.PITCH, pitch.id or 0), watts, by=actor.person, now=now)
+    write_rating(session, Powered(PowerKind.PITCH, pitch.id or 0), watts, person=actor.person, now=now)
 
 
 def _facts(row: Pitch, watts: int | None) -> PitchFacts:

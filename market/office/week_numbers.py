@@ -24,7 +24,6 @@ from storage.alley import Alley
 from storage.drop import Drop, Item
 from storage.forecast import StallDayCount
 from storage.market_day import MarketDay, StallDay, StallDayState
-from storage.power import PowerCut
 from storage.waitlist import HAD, Booking, BookingState, Entry, EntryState, Hold, HoldState
 
 WEEK = timedelta(days=7)
@@ -164,17 +163,14 @@ def _evenings(week: Any, within: Sequence[ColumnElement[bool]]) -> Any:
 def _dark_minutes(
     session: Session, week: Any, within: Sequence[ColumnElement[bool]], now: datetime
 ) -> Mapping[int, int]:
-    """Return the minutes without power of each week that had some: of few market days, whose outages are read one by one."""
-    rows = (
-        select(week.label("week"), col(StallDay.market_day_id))
-        .join(PowerCut, col(PowerCut.market_day_id) == col(StallDay.market_day_id))
-        .where(*within)
-        .distinct()
-    )
-    weeks = {day: place for place, day in session.connection().execute(rows)}
+    """Return the minutes without power of each week that had some."""
+    days = select(col(StallDay.market_day_id)).where(*within)
+    found = cuts_of(session, days, now)
+    rows = select(col(StallDay.market_day_id), week).where(*within).distinct()
+    weeks = {day: place for day, place in session.connection().execute(rows) if day in found}
     dark = Counter[int]()
-    for day, cuts in cuts_of(session, weeks, now).items():
-        dark[weeks[day]] += cuts.minutes
+    for day, place in weeks.items():
+        dark[place] += found[day].minutes
     return dark
 
 

@@ -1,13 +1,13 @@
 """Outages of a market day: organisers say when the power goes and when it is back, and the minutes are counted."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func
-from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from market.actor import Actor, require_organiser
 from market.alley import lock_organised_alley
@@ -31,7 +31,7 @@ def power_gone(session: Session, actor: Actor, market_day: int, now: datetime) -
     running, zone = _lock_running(session, actor, market_day)
     if running is not None:
         raise PowerCutRuns(running.began_at, zone)
-    hours = columns(func.min(col(StallDay.starts_at)), func.max(col(StallDay.ends_at))).where(
+    hours = select(func.min(col(StallDay.starts_at)), func.max(col(StallDay.ends_at))).where(
         col(StallDay.market_day_id) == market_day, col(StallDay.state) == StallDayState.ON
     )
     starts_at, ends_at = session.execute(hours).one()
@@ -54,10 +54,13 @@ def market_day_cuts(session: Session, actor: Actor, market_day: int, now: dateti
     return cuts_of(session, [market_day], now).get(market_day, CutFacts())
 
 
-def cuts_of(session: Session, market_days: Collection[int], now: datetime) -> Mapping[int, CutFacts]:
-    """Return the outages of those market days that had one, between their first start and their last end: only after a check of authority."""
+def cuts_of(session: Session, market_days: Any, now: datetime) -> Mapping[int, CutFacts]:
+    """Return the outages of those market days, by ids or a selection, that had one, between their first start and their last end.
+
+    Only after a check of authority.
+    """
     rows = (
-        columns(
+        select(
             col(PowerCut.id),
             col(PowerCut.market_day_id),
             col(PowerCut.began_at),
@@ -88,4 +91,4 @@ def _lock_running(session: Session, actor: Actor, market_day: int) -> tuple[Powe
     day = session.get(MarketDay, market_day)
     alley = lock_organised_alley(session, actor, day.alley_id if day else None)
     rows = select(PowerCut).where(col(PowerCut.market_day_id) == market_day, col(PowerCut.ended_at).is_(None))
-    return session.exec(rows).first(), alley.zone
+    return session.scalars(rows).first(), alley.zone

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func
-from sqlalchemy import select as columns
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
@@ -74,10 +73,10 @@ def market_day_load(session: Session, actor: Actor, market_day: int, now: dateti
     day = session.get(MarketDay, market_day)
     alley = AlleyUnknown.unless(session.get(Alley, day.alley_id) if day else None)
     assert day is not None, "its alley was read"
-    supply = select(PowerRating.watts).where(col(PowerRating.alley_id) == alley.id)
+    supply = select(col(PowerRating.watts)).where(col(PowerRating.alley_id) == alley.id)
     gives, needs = aliased(PowerRating), aliased(PowerRating)
     rows: Select[*tuple[Any, ...]] = (
-        columns(
+        select(
             col(StallDay.stall_id).label("stall"),
             col(Stall.name),
             func.coalesce(col(Pitch.code), "").label("place"),
@@ -99,7 +98,7 @@ def market_day_load(session: Session, actor: Actor, market_day: int, now: dateti
         alley=alley.id or 0,
         name=alley.name,
         zone=alley.zone,
-        supply=session.exec(supply).first(),
+        supply=session.scalars(supply).first(),
         stalls=tuple(StallLoad(**row._mapping) for row in session.execute(rows)),
         cuts=cuts_of(session, [market_day], now).get(market_day, CutFacts()),
     )

@@ -60,15 +60,17 @@ def rate_power(session: Session, actor: Actor, powered: Powered, watts: int | No
         record_change(session, AuditAction.ALLEY_FACTS_CHANGED, actor.person, now, about=about)
     else:
         lock_stall(session, powered.id)
-    write_rating(session, powered, watts, by=actor.person, now=now)
+    write_rating(session, powered, watts, person=actor.person, now=now)
 
 
-def write_rating(session: Session, powered: Powered, watts: int | None, *, by: int, now: datetime) -> None:
+def write_rating(
+    session: Session, powered: Powered, watts: int | None, *, person: int, now: datetime
+) -> None:
     """Set the watts of what is locked already, after a check of authority."""
     session.exec(delete(PowerRating).where(_is_of(powered)))
     if watts is not None:
         about = {COLUMNS[powered.kind]: powered.id}
-        session.add(PowerRating(**about, watts=watts, set_at=now, by_id=by))
+        session.add(PowerRating(**about, watts=watts, set_at=now, by_id=person))
     session.flush()
 
 

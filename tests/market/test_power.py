@@ -147,8 +147,9 @@ async def test_outages_are_counted_within_the_hours_of_the_market_day(store: Sto
     assert await cuts(closes + HOUR) == CutFacts(30), "it runs to the end, and no further"
     with pytest.raises(PowerCutRuns):
         await store.write(power_gone, ORGANISER, day, closes - MINUTE)
+    await store.write(power_back, ORGANISER, day, closes + HOUR)
+    assert await cuts(closes + HOUR) == CutFacts(30)
     with pytest.raises(PowerDayOver):
-        await store.write(power_back, ORGANISER, day, closes + HOUR)
         await store.write(power_gone, ORGANISER, day, closes + HOUR)
 
 

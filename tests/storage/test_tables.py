@@ -217,6 +217,7 @@ OF_HUB: Values = {"stall_id": None}
 VOIDED: Values = {"amount": -1000}
 UNDONE_REFUND: Values = {"kind": "undo", "total": 852, "paid": 850}
 BESIDE_IT: Rows = {
+    **dict.fromkeys(("power_rating.alley_id", "power_rating.stall_id"), {"pitch_id": None}),
     "licence_document.pdf_hash": {"picture_hash": None},
     "receipt.refunds_id": UNDONE_REFUND,
     "stop.alley_id": {"market_day_id": None},
