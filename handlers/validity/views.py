@@ -8,6 +8,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.alley import ShowAlleys
+from handlers.callbacks.complaint import ShowComplaints
 from handlers.callbacks.editable import EditableKind, ShowRecords
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.task_list import ShowTasks
@@ -261,6 +262,7 @@ def _further_buttons(say: Say, validity: Validity) -> list[Button]:
     pitches = ShowRecords(kind=EditableKind.PITCH, owner=alley)
     return [
         Button(label=say.label("Stall places"), callback=pitches),
+        Button(label=say.label("Complaints"), callback=ShowComplaints(alley=alley)),
         *(
             Button(label=list_name(say, kind), callback=ShowTasks(alley=alley, kind=kind))
             for kind in TaskListKind

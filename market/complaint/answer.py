@@ -25,19 +25,25 @@ YEAR = timedelta(days=366)
 
 
 def acknowledge_complaint(session: Session, actor: Actor, complaint: int, now: datetime) -> None:
-    """Say that somebody has seen it; again, nothing changes. Raises NotOrganiser, Blocked, ComplaintUnknown, ComplaintClosed. locks: person, complaint"""
+    """Say that somebody has seen it. Raises NotOrganiser, Blocked, ComplaintUnknown, ComplaintClosed. locks: person, complaint"""
     _acknowledge(session, _unclosed(session, actor, complaint), now)
 
 
 def take_complaint(session: Session, actor: Actor, complaint: int, now: datetime) -> None:
-    """Take a complaint, or take it over; it is acknowledged with that. Raises NotOrganiser, Blocked, ComplaintUnknown, ComplaintClosed. locks: person, complaint"""
+    """Take a complaint, or take it over; it is acknowledged with that.
+
+    Raises NotOrganiser, Blocked, ComplaintUnknown, ComplaintClosed. locks: person, complaint
+    """
     row = _unclosed(session, actor, complaint)
     _acknowledge(session, row, now)
     row.owner_id = actor.person
 
 
 def give_back_complaint(session: Session, actor: Actor, complaint: int) -> None:
-    """Give back what one has taken; of another's, nothing changes. Raises NotOrganiser, Blocked, ComplaintUnknown, ComplaintClosed. locks: person, complaint"""
+    """Give back what one has taken; of another's, nothing changes.
+
+    Raises NotOrganiser, Blocked, ComplaintUnknown, ComplaintClosed. locks: person, complaint
+    """
     row = _unclosed(session, actor, complaint)
     if row.owner_id == actor.person:
         row.owner_id = None
@@ -89,9 +95,7 @@ def note_change(
     if abs(day - now.date()) > YEAR:
         raise AlleyChangeUnfit
     line = check_words(on_one_line(words), NOTE)
-    session.add(
-        AlleyChange(alley_id=alley, kind=kind, day=day, words=line, noted_at=now, by_id=actor.person)
-    )
+    session.add(AlleyChange(alley_id=alley, kind=kind, day=day, words=line, noted_at=now, by_id=actor.person))
 
 
 def remove_change(session: Session, actor: Actor, alley: int, change: int, *, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """The public board of an alley's complaints: what came, what was answered, and what a change of lights or hours changed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +10,7 @@ from market.admins import Admins, reachable_organisers
 from market.alley import AlleyUnknown
 from market.complaint.facts import AlleyChangeFacts, Promise, changes_of, promise_of
 from market.complaint.figures import (
+    WINDOW,
     BeforeAndAfter,
     CountedComplaint,
     KindCount,
@@ -112,25 +112,23 @@ def _answers(session: Session, alley: int, since: datetime) -> tuple[PublicAnswe
 
 def _compared(session: Session, alley: int, today: date, now: datetime) -> tuple[ComparedChange, ...]:
     """Return the newest changes that are not ahead, with the nights around them."""
-    changes = [change for change in changes_of(session, alley) if change.day <= today][:MOST_CHANGES]
+    noted = changes_of(session, alley)
+    changes = [change for change in noted if change.day <= today][:MOST_CHANGES]
     if not changes:
         return ()
-    since = min(change.day for change in changes) - SHOWN_DAYS
-    open_nights = (
-        select(StallDay.day)
-        .where(
-            col(StallDay.alley_id) == alley,
-            col(StallDay.day) >= since,
-            col(StallDay.state) == StallDayState.ON,
-            col(StallDay.starts_at) <= now,
-        )
-        .distinct()
+    since = changes[-1].day - WINDOW
+    open_nights = columns(col(StallDay.day)).where(
+        col(StallDay.alley_id) == alley,
+        col(StallDay.day) >= since,
+        col(StallDay.state) == StallDayState.ON,
+        col(StallDay.starts_at) <= now,
     )
-    complained = select(Complaint.night).where(
+    complained = columns(col(Complaint.night)).where(
         col(Complaint.alley_id) == alley, col(Complaint.night) >= since
     )
-    nights, of_complaints = session.exec(open_nights).all(), session.exec(complained).all()
-    days: Sequence[date] = [change.day for change in changes_of(session, alley)]
+    nights = session.execute(open_nights.distinct()).scalars().all()
+    of_complaints = session.execute(complained).scalars().all()
+    days = [change.day for change in noted]
     return tuple(
         ComparedChange(change=change, figures=before_and_after(change.day, days, nights, of_complaints))
         for change in changes

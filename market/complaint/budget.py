@@ -1,6 +1,8 @@
 """The budget of complaints: an origin counts once an hour in an alley. It is in memory alone, and nobody can tell from it who complained."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -17,23 +19,26 @@ class ComplaintBudget:
         self._key, self._size = key, size
         self._first: OrderedDict[bytes, tuple[str, datetime]] = OrderedDict()
 
-    def take(self, alley: int, origin: str, secret: str, now: datetime) -> str:
-        """Return `secret`, which is remembered; or where this origin complained less than an hour ago, the secret of then."""
+    @contextmanager
+    def counting(self, alley: int, origin: str, secret: str, now: datetime) -> Iterator[str]:
+        """Yield `secret`, to store a complaint with; or where this origin complained less than an hour ago, the secret of then.
+
+        A new one that was not stored is forgotten.
+        """
         hashed = self._hashed(alley, origin)
         known = self._first.get(hashed)
         if known and abs(now - known[1]) < HOUR:
-            return known[0]
+            yield known[0]
+            return
+        self._first.pop(hashed, None)
         self._first[hashed] = secret, now
-        self._first.move_to_end(hashed)
         while len(self._first) > self._size:
             self._first.popitem(last=False)
-        return secret
-
-    def give_back(self, alley: int, origin: str, secret: str) -> None:
-        """Forget a complaint that was not stored."""
-        hashed = self._hashed(alley, origin)
-        if self._first.get(hashed, ("",))[0] == secret:
-            del self._first[hashed]
+        try:
+            yield secret
+        except BaseException:
+            self._first.pop(hashed, None)
+            raise
 
     def _hashed(self, alley: int, origin: str) -> bytes:
         return blake2b(f"{alley} {origin}".encode(), key=self._key, digest_size=16).digest()

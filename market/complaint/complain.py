@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from locales.user_text import NOTE
 from market.admins import Admins
 from market.alley import lock_alley
-from market.complaint.facts import ComplaintFacts, complaint_facts, complaint_row, promise_of
+from market.complaint.facts import ComplaintFacts, complaint_facts, promise_of
 from market.complaint.notifications import ComplaintsCame, ComplaintsOnDuty
 from market.complaint.refusals import (
     ComplaintMeasureUnfit,
@@ -50,7 +50,7 @@ class Grievance:
 
 
 def complain(
-    session: Session, alley: int, grievance: Grievance, secret: str, admins: Admins, *, now: datetime
+    session: Session, alley: int, grievance: Grievance, secret: str, *, admins: Admins, now: datetime
 ) -> None:
     """Store a complaint, which `secret` opens, and tell the organisers.
 
@@ -76,7 +76,7 @@ def complain(
         made_at=now,
         due_at=now + promise_of(session, alley).acknowledge,
     )
-    _tell_organisers(session, row, complaint, admins, now)
+    _tell_organisers(session, row, complaint, admins, now=now)
 
 
 def reopen_complaint(session: Session, secret: str, admins: Admins, now: datetime) -> None:
@@ -86,7 +86,11 @@ def reopen_complaint(session: Session, secret: str, admins: Admins, now: datetim
     """
     found = select(Complaint.alley_id).where(col(Complaint.code_hash) == hash_secret(secret))
     alley = lock_alley(session, ComplaintUnknown.unless(session.exec(found).first()))
-    locked = select(Complaint).where(col(Complaint.code_hash) == hash_secret(secret)).with_for_update()
+    locked = (
+        select(Complaint)
+        .where(col(Complaint.code_hash) == hash_secret(secret))
+        .with_for_update(key_share=True)
+    )
     row = session.exec(locked.execution_options(populate_existing=True)).one()
     if row.closed_at is None:
         raise ComplaintNotClosed
@@ -95,7 +99,7 @@ def reopen_complaint(session: Session, secret: str, admins: Admins, now: datetim
     row.state, row.closed_at = ComplaintState.REOPENED, None
     row.reopened, row.reopened_at = row.reopened + 1, now
     row.due_at = now + promise_of(session, row.alley_id).acknowledge
-    _tell_organisers(session, alley, row, admins, now)
+    _tell_organisers(session, alley, row, admins, now=now)
 
 
 def may_reopen(row: Complaint, now: datetime) -> bool:
@@ -117,11 +121,6 @@ def forget_words(session: Session, now: datetime) -> int:
     return session.connection().execute(update(Complaint).where(*old).values(words=None)).rowcount
 
 
-def complaint_alley(session: Session, complaint: int) -> int:
-    """Return the alley of a complaint. Raises ComplaintUnknown."""
-    return complaint_row(session, complaint).alley_id
-
-
 def _time_of(grievance: Grievance, zone: str, now: datetime) -> tuple[date, datetime | None]:
     """Return the market day and the moment of what happened, None for no certain one. Raises ComplaintTimeUnfit."""
     if grievance.day is None and grievance.minute is None:
@@ -141,7 +140,7 @@ def _time_of(grievance: Grievance, zone: str, now: datetime) -> tuple[date, date
 
 
 def _tell_organisers(
-    session: Session, alley: Alley, complaint: Complaint, admins: Admins, now: datetime
+    session: Session, alley: Alley, complaint: Complaint, admins: Admins, *, now: datetime
 ) -> None:
     """Store a complaint and queue the message about it: at once, or ten minutes after the last one, unless one is queued that has it."""
     told = select(func.max(Complaint.told_at)).where(

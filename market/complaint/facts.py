@@ -30,8 +30,16 @@ WAITS = (ComplaintState.OPEN, ComplaintState.REOPENED)
 class Promise:
     """The time in which an alley acknowledges a complaint, and then closes it."""
 
-    acknowledge: timedelta = timedelta(hours=2)
-    close: timedelta = timedelta(hours=72)
+    acknowledge_hours: int = 2
+    close_hours: int = 72
+
+    @property
+    def acknowledge(self) -> timedelta:
+        return timedelta(hours=self.acknowledge_hours)
+
+    @property
+    def close(self) -> timedelta:
+        return timedelta(hours=self.close_hours)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,11 +137,11 @@ def unseen_complaints(session: Session, alley: int) -> UnseenComplaints:
     """Return what an alley's organisers are told. Raises AlleyUnknown, ComplaintUnknown where they have seen all."""
     row = AlleyUnknown.unless(session.get(Alley, alley))
     count = func.count(col(Complaint.id))
-    kinds = select(Complaint.kind, count).where(
+    kinds = select(col(Complaint.kind), count).where(
         col(Complaint.alley_id) == alley, col(Complaint.state).in_(WAITS)
     )
     rows = kinds.group_by(col(Complaint.kind)).order_by(count.desc(), col(Complaint.kind))
-    found = tuple((kind, number) for kind, number in session.exec(rows))
+    found = tuple((ComplaintKind(kind), number) for kind, number in session.exec(rows))
     if not found:
         raise ComplaintUnknown
     return UnseenComplaints(alley=alley, name=row.name, kinds=found)
@@ -143,9 +151,7 @@ def promise_of(session: Session, alley: int) -> Promise:
     """Return what an alley promises."""
     newest = select(ComplaintPromise).where(col(ComplaintPromise.alley_id) == alley)
     row = session.exec(newest.order_by(col(ComplaintPromise.id).desc()).limit(1)).first()
-    if row is None:
-        return Promise()
-    return Promise(timedelta(hours=row.acknowledge_hours), timedelta(hours=row.close_hours))
+    return Promise(row.acknowledge_hours, row.close_hours) if row else Promise()
 
 
 def changes_of(session: Session, alley: int) -> tuple[AlleyChangeFacts, ...]:
