@@ -65,7 +65,7 @@ def alley_html(page_request: PageRequest, site: Site, page: PublicAlley, now: da
         help_path=f"/y/{alley.code}/help",
         help_label=say.label("I need help"),
         complaint_path=f"/n/{alley.code}",
-        complaint_label=say.label("Complain about the market"),
+        complaint_label=say.plain("Complain about the market"),
         permit=_permit_text(say, page),
     )
 

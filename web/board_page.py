@@ -41,7 +41,7 @@ def board_html(page_request: PageRequest, site: Site, board: ComplaintBoard, now
     """Return the board of an alley."""
     say, name = page_request.say, sanitize_name(board.alley.name, ALLEY)
     kinds: TablePart[KindCount] = TablePart(
-        caption=say("What it was about"),
+        caption=say("Kinds of complaints"),
         columns=KIND_COLUMNS,
         page=KeyPage(board.kinds),
         nothing=say("Nobody has complained."),
@@ -67,13 +67,13 @@ def board_html(page_request: PageRequest, site: Site, board: ComplaintBoard, now
         site,
         title=say.plain("Complaints: {alley}", alley=name),
         is_indexed=True,
-        heading=say.label("What became of complaints"),
+        heading=say.plain("Complaints and answers"),
         place=name,
         lines=_lines(say, board, now),
         tables=[shown_table(page_request, table) for table in (kinds, answers, changes)],
         links=(
-            (say.label("Complain about the market"), f"/n/{board.alley.code}"),
-            (say.label("The alley"), f"/y/{board.alley.code}"),
+            (say.plain("Complain about the market"), f"/n/{board.alley.code}"),
+            (say.plain("The alley"), f"/y/{board.alley.code}"),
         ),
     )
 
@@ -109,14 +109,14 @@ def _times_text(say: Say, times: Times, *, closed: bool) -> Sequence[Markup]:
         return ()
     words = {
         "median": duration_text(say, times.median),
-        "longest": duration_text(say, times.longest),
-        "number": format_number(say, times.count),
+        "slowest": duration_text(say, times.longest),
+        "total": format_number(say, times.count),
     }
     if closed:
         return (
-            say("Until they were closed: half within {median}, the longest {longest}, of {number}.", **words),
+            say("Until they were closed: half within {median}, the slowest {slowest}, of {total}.", **words),
         )
-    return (say("Until they were seen: half within {median}, the longest {longest}, of {number}.", **words),)
+    return (say("Until they were seen: half within {median}, the slowest {slowest}, of {total}.", **words),)
 
 
 def _next_text(say: Say, board: ComplaintBoard) -> Markup:
@@ -145,10 +145,10 @@ def _share_text(say: Say, share: NightShare) -> Markup:
     if not share.nights:
         return say("no open night")
     return say.many(
-        "{share} ({total} in {count} night)",
-        "{share} ({total} in {count} nights)",
+        "{rate} ({total} in {count} night)",
+        "{rate} ({total} in {count} nights)",
         share.nights,
-        share=format_decimal_number(say, Fraction(share.complaints, share.nights)),
+        rate=format_decimal_number(say, Fraction(share.complaints, share.nights)),
         total=format_number(say, share.complaints),
     )
 

@@ -157,11 +157,11 @@ def complaint_html(page_request: PageRequest, site: Site, found: PublicAlley, fo
     return _html(
         page_request,
         site,
-        title=say.label("Complain about the market"),
+        title=say.plain("Complain about the market"),
         place=sanitize_name(alley.name, ALLEY),
         lines=(
             say("We store nothing about you: no name, no address, no device."),
-            say("Whoever complains again within an hour counts once; only the first one is kept."),
+            say("A second complaint within an hour counts as the same one; only the first is kept."),
         ),
         form=form,
         links=(*_ways(say, alley.code), (say.label("I need help"), f"/y/{alley.code}/help")),
@@ -175,7 +175,7 @@ def followed_html(page_request: PageRequest, site: Site, found: ComplaintFacts, 
     return _html(
         page_request,
         site,
-        title=say.label("Your complaint"),
+        title=say.plain("Your complaint"),
         place=say(
             "{kind}, {alley}",
             kind=complaint_name(say, found.kind),
@@ -194,8 +194,8 @@ def followed_html(page_request: PageRequest, site: Site, found: ComplaintFacts, 
 
 
 def _ways(say: Say, code: str) -> tuple[tuple[str, str], ...]:
-    return (say.label("What became of complaints"), f"/n/{code}/board"), (
-        say.label("The alley"),
+    return (say.plain("Complaints and answers"), f"/n/{code}/board"), (
+        say.plain("The alley"),
         f"/y/{code}",
     )
 

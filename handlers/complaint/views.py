@@ -49,7 +49,7 @@ def loud_said(say: Say, source: AskLoud, address: str) -> Screen:
     told = say(
         "<b>The organisers hear of it.</b> They get one message in ten minutes, and you count once an hour."
     )
-    follow = say("What becomes of it stands on a page that only you know. Its address is nowhere else.")
+    follow = say("The answer will stand on a page that only you know. Its address is nowhere else.")
     return Screen(
         text=say.sentences(told, follow) if address else told,
         rows=layout_buttons(
@@ -81,7 +81,7 @@ def complaint_list(say: Say, found: OverseenComplaints) -> Screen:
     name = sanitize_name(found.name, ALLEY)
     heading = say("<b>Complaints about {alley}</b>", alley=name)
     lines = [_line(say, number, complaint) for number, complaint in numbered]
-    rest = [say.many("and {count} more", "and {count} more", others)] if others else []
+    rest = [say("and {count} more", count=format_number(say, others))] if others else []
     numbers = [
         Button(label=format_number(say, number), callback=ShowComplaint(complaint=complaint.id))
         for number, complaint in numbered

@@ -18,7 +18,7 @@ SENTENCES: dict[str, Callable[..., Markup]] = {
     "ComplaintClosed": lambda say: say("Somebody was quicker: it is closed. Its answer stands below."),
     "ComplaintNotClosed": lambda say: say("It is open again already. Its state stands on this page."),
     "ReopeningOver": lambda say: say(
-        "This one cannot be opened again any more. If it is so now, please complain anew."
+        "This one can no longer be opened again. If it is so now, please complain anew."
     ),
     "AnswerWordless": lambda say: say("There is no answer yet. Write one sentence."),
     "PromiseUnfit": lambda say: say("A promise is from 1 to 720 hours. Write other numbers."),

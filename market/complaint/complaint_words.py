@@ -48,9 +48,9 @@ def occasion_text(say: Say, complaint: ComplaintFacts) -> Markup:
     if complaint.decibels is None or complaint.measured_with is None:
         return Markup("{}").format(when)
     return say(
-        "{at} · {number} dB(A), {meter}",
+        "{at} · {decibels} dB(A), {meter}",
         at=when,
-        number=format_number(say, complaint.decibels),
+        decibels=format_number(say, complaint.decibels),
         meter=meter_name(say, complaint.measured_with),
     )
 

@@ -8,7 +8,7 @@ from aiohttp import web
 from markupsafe import Markup
 from pydantic import Field
 
-from locales.formats import format_datetime, format_long_date
+from locales.formats import format_datetime, format_long_date, format_number
 from locales.say import Say
 from locales.user_text import ALLEY, NAME, NOTE, sanitize_name
 from market.actor import Actor
@@ -135,9 +135,9 @@ def complaints_html(
         table,
         form_heading=say("The promise of this alley"),
         form_lines=(
-            *([say.many("and {count} more", "and {count} more", others)] if others else []),
+            *([say("and {count} more", count=format_number(say, others))] if others else []),
             say(
-                "It counts for what comes from now on: {first}, then {second}.",
+                "Now: {first}, then {second}. Another promise counts for what comes after it.",
                 first=duration_text(say, promise.acknowledge),
                 second=duration_text(say, promise.close),
             ),
