@@ -90,6 +90,8 @@ BOUNDED = {
     "stop": "a few a season",
     "task_list": "two an alley and season",
     "task": "a dozen a list",
+    "complaint_promise": "a few an alley",
+    "alley_change": "a few an alley and year",
     "organiser_duty": "a few a market day, for a month",
     "report": "what waits, and a month of what was decided",
     "objection": "a few a month",
