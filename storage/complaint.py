@@ -9,7 +9,7 @@ from locales.user_text import NOTE
 from storage.column import AUTOINCREMENT, BIG, COMPLAINT, OWNER, PUBLIC, column, enum_column, one_of
 from storage.row import Row
 
-UNCLOSED, TOLD, WORDED = "state <> 'closed'", "told_at IS NOT NULL", "words IS NOT NULL"
+UNCLOSED, TOLD, WORDED = "closed_at IS NULL", "told_at IS NOT NULL", "words IS NOT NULL"
 MOST_REOPENED = 3
 
 

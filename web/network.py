@@ -21,9 +21,9 @@ def network_of(request: web.Request) -> str:
     return _network(_address(last.strip()) or peer)
 
 
-def _address(given: str) -> Address | None:
+def _address(text: str) -> Address | None:
     try:
-        address = ip_address(given.partition("%")[0])
+        address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
     return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address

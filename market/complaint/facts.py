@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
@@ -73,7 +74,7 @@ class ComplaintFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class OverseenComplaints:
-    """The complaints of an alley that are not closed, what is due first, at most MOST_LISTED of `count`; its promise and changes."""
+    """The complaints of an alley that are not closed, at most MOST_LISTED of `count`, due first; its promise and changes."""
 
     alley: int
     code: str
@@ -97,36 +98,36 @@ class AlleyChangeFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class UnseenComplaints:
-    """How many complaints of an alley nobody has seen, by kind, the most first."""
+    """The complaints of an alley that nobody has seen, counted by kind, the most first."""
 
     alley: int
     name: str
     kinds: tuple[tuple[ComplaintKind, int], ...]
 
 
-def complaint_row(session: Session, complaint: int) -> Complaint:
-    """Return the row of a complaint. Raises ComplaintUnknown."""
-    return ComplaintUnknown.unless(session.get(Complaint, complaint))
-
-
 def overseen_complaint(session: Session, actor: Actor, complaint: int) -> ComplaintFacts:
     """Return any complaint with its words. Raises NotOrganiser, ComplaintUnknown."""
     require_organiser(session, actor)
-    return _with_words(session, complaint_row(session, complaint))
+    found = session.exec(_with_owner().where(col(Complaint.id) == complaint)).first()
+    row, owner = ComplaintUnknown.unless(found)
+    return complaint_facts(session, row, words=row.words or "", owner=owner)
 
 
 def overseen_complaints(session: Session, actor: Actor, alley: int) -> OverseenComplaints:
     """Return the complaints of an alley. Raises NotOrganiser, AlleyUnknown."""
     require_organiser(session, actor)
     row = AlleyUnknown.unless(session.get(Alley, alley))
-    unclosed = col(Complaint.alley_id) == alley, col(Complaint.state) != ComplaintState.CLOSED
-    first = select(Complaint).where(*unclosed).order_by(col(Complaint.due_at), col(Complaint.id))
+    unclosed = col(Complaint.alley_id) == alley, col(Complaint.closed_at).is_(None)
+    first = _with_owner().where(*unclosed).order_by(col(Complaint.due_at), col(Complaint.id))
     return OverseenComplaints(
         alley=alley,
         code=row.code,
         name=row.name,
         zone=row.zone,
-        complaints=tuple(_with_words(session, each) for each in session.exec(first.limit(MOST_LISTED))),
+        complaints=tuple(
+            complaint_facts(session, each, words=each.words or "", owner=owner)
+            for each, owner in session.exec(first.limit(MOST_LISTED))
+        ),
         count=session.exec(select(func.count(col(Complaint.id))).where(*unclosed)).one(),
         promise=promise_of(session, alley),
         changes=changes_of(session, alley),
@@ -138,7 +139,9 @@ def unseen_complaints(session: Session, alley: int) -> UnseenComplaints:
     row = AlleyUnknown.unless(session.get(Alley, alley))
     count = func.count(col(Complaint.id))
     kinds = select(col(Complaint.kind), count).where(
-        col(Complaint.alley_id) == alley, col(Complaint.state).in_(WAITS)
+        col(Complaint.alley_id) == alley,
+        col(Complaint.closed_at).is_(None),
+        col(Complaint.state).in_(WAITS),
     )
     rows = kinds.group_by(col(Complaint.kind)).order_by(count.desc(), col(Complaint.kind))
     found = tuple((ComplaintKind(kind), number) for kind, number in session.exec(rows))
@@ -199,6 +202,5 @@ def complaint_facts(
     )
 
 
-def _with_words(session: Session, row: Complaint) -> ComplaintFacts:
-    owner = session.get(Person, row.owner_id) if row.owner_id else None
-    return complaint_facts(session, row, words=row.words or "", owner=owner)
+def _with_owner() -> Select[tuple[Complaint, Person]]:
+    return select(Complaint, Person).outerjoin(Person, col(Person.id) == col(Complaint.owner_id))

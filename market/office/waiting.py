@@ -18,7 +18,7 @@ from market.organiser.objections import is_objection_for
 from market.organiser.reports import is_for
 from market.organiser.stall_list import is_unchecked
 from storage.alley import Alley
-from storage.complaint import Complaint, ComplaintState
+from storage.complaint import Complaint
 from storage.deposit import Deposit
 from storage.draw import Draw
 from storage.drop import Drop, Item
@@ -154,7 +154,7 @@ def _kinds(session: Session, actor: Actor, admins: Admins, now: datetime) -> lis
             until=func.min(Complaint.due_at),
         )
         .join(Complaint, col(Complaint.alley_id) == col(Alley.id))
-        .where(col(Complaint.state) != ComplaintState.CLOSED)
+        .where(col(Complaint.closed_at).is_(None))
         .group_by(col(Alley.id), alley),
     ]
 

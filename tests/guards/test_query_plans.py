@@ -55,6 +55,7 @@ GROWING = {
     *("stall_follow", "tag_follow", "follower"),
     *("packaging_place", "packaging_stock", "packaging_movement", "packaging_asset", "packaging_transfer"),
     *("haul", "wash"),
+    "complaint",
     *(
         "market_day",
         "market_day_notice",

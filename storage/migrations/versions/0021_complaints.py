@@ -66,7 +66,7 @@ def upgrade() -> None:
     op.create_index('complaint_by_owner_id', 'complaint', ['owner_id'])
     op.create_index('complaint_of_alley', 'complaint', ['alley_id', 'made_at'])
     op.create_index('complaint_told', 'complaint', ['alley_id', 'told_at'], sqlite_where=sa.text('told_at IS NOT NULL'), postgresql_where=sa.text('told_at IS NOT NULL'))
-    op.create_index('complaint_unclosed', 'complaint', ['alley_id', 'due_at'], sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"))
+    op.create_index('complaint_unclosed', 'complaint', ['alley_id', 'due_at'], sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
     op.create_index('complaint_worded', 'complaint', ['made_at'], sqlite_where=sa.text('words IS NOT NULL'), postgresql_where=sa.text('words IS NOT NULL'))
     op.create_table('complaint_promise',
     sa.Column('id', sa.Integer(), nullable=False),
