@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import exists
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -25,7 +26,7 @@ from market.market_day.day import day_of
 from market.neighbour.market_day import MarketDayHours, market_day_hours
 from storage.alley import Alley
 from storage.complaint import Complaint, ComplaintKind
-from storage.market_day import StallDay, StallDayState
+from storage.market_day import MarketDay, StallDay, StallDayState
 
 SHOWN_DAYS = timedelta(days=84)
 MOST_ANSWERS, MOST_CHANGES = 10, 6
@@ -117,16 +118,18 @@ def _compared(session: Session, alley: int, today: date, now: datetime) -> tuple
     if not changes:
         return ()
     since = changes[-1].day - WINDOW
-    open_nights = columns(col(StallDay.day)).where(
-        col(StallDay.alley_id) == alley,
-        col(StallDay.day) >= since,
+    is_open = exists().where(
+        col(StallDay.market_day_id) == col(MarketDay.id),
         col(StallDay.state) == StallDayState.ON,
         col(StallDay.starts_at) <= now,
+    )
+    open_nights = columns(col(MarketDay.day)).where(
+        col(MarketDay.alley_id) == alley, col(MarketDay.day) >= since, is_open
     )
     complained = columns(col(Complaint.night)).where(
         col(Complaint.alley_id) == alley, col(Complaint.night) >= since
     )
-    nights = session.execute(open_nights.distinct()).scalars().all()
+    nights = session.execute(open_nights).scalars().all()
     of_complaints = session.execute(complained).scalars().all()
     days = [change.day for change in noted]
     return tuple(

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import Select
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import Select
 
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
@@ -108,7 +109,7 @@ class UnseenComplaints:
 def overseen_complaint(session: Session, actor: Actor, complaint: int) -> ComplaintFacts:
     """Return any complaint with its words. Raises NotOrganiser, ComplaintUnknown."""
     require_organiser(session, actor)
-    found = session.exec(_with_owner().where(col(Complaint.id) == complaint)).first()
+    found = session.execute(_with_owner().where(col(Complaint.id) == complaint)).first()
     row, owner = ComplaintUnknown.unless(found)
     return complaint_facts(session, row, words=row.words or "", owner=owner)
 
@@ -126,7 +127,7 @@ def overseen_complaints(session: Session, actor: Actor, alley: int) -> OverseenC
         zone=row.zone,
         complaints=tuple(
             complaint_facts(session, each, words=each.words or "", owner=owner)
-            for each, owner in session.exec(first.limit(MOST_LISTED))
+            for each, owner in session.execute(first.limit(MOST_LISTED))
         ),
         count=session.exec(select(func.count(col(Complaint.id))).where(*unclosed)).one(),
         promise=promise_of(session, alley),
@@ -202,5 +203,5 @@ def complaint_facts(
     )
 
 
-def _with_owner() -> Select[tuple[Complaint, Person]]:
-    return select(Complaint, Person).outerjoin(Person, col(Person.id) == col(Complaint.owner_id))
+def _with_owner() -> Select[Complaint, Person]:
+    return columns(Complaint, Person).outerjoin(Person, col(Person.id) == col(Complaint.owner_id))

@@ -23,7 +23,7 @@ class CountedComplaint:
 
 @dataclass(frozen=True)
 class KindCount:
-    """How many complaints are of a kind, and how many of these are not closed."""
+    """The number of complaints of a kind, and of those of them that are not closed."""
 
     kind: ComplaintKind
     count: int
