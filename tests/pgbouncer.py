@@ -12,14 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 
+from tests.free_ports import free_port
+
 PGBOUNCER = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
 INSTALLED = Path(PGBOUNCER).exists()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

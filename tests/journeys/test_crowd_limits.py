@@ -11,9 +11,10 @@ import pytest
 from handlers.callbacks.waitlist import JoinWaitlist
 from sandbox import UserProfile
 from sandbox.call_log import BotCall
+from tests.free_ports import free_ports
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import LorongProcess, Market
-from tests.journeys.test_serve import free_ports, open_cluster
+from tests.journeys.test_serve import open_cluster
 from tests.journeys.test_waitlist import ALL, empty_drop
 
 REFUSED_AT_MOST = 10

@@ -10,10 +10,11 @@ from time import monotonic
 import pytest
 
 from sandbox import UserProfile
+from tests.free_ports import free_ports
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import LorongProcess, Market
 from tests.journeys.test_join_rush import JoinRush, everyone_sees_how_it_is, nothing_lost
-from tests.journeys.test_serve import Balancer, free_ports
+from tests.journeys.test_serve import Balancer
 from tests.journeys.test_waitlist import empty_drop, tally
 
 RECOVERY_SECONDS = 5.0

@@ -1,7 +1,6 @@
 """Two devices of a stall scan the same ticket without a network; the stall decides, and the ticket on the holder's phone stays true."""
 
 import re
-import socket
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
@@ -19,6 +18,7 @@ from storage.drop import Drop, Item
 from storage.market_day import StallDay
 from storage.stall import Stall
 from storage.stop import CallOffReason
+from tests.free_ports import free_port
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, TOM, Market, MarketWithOrganiser, Visitor
 from tests.journeys.test_ticket import book
@@ -26,12 +26,6 @@ from tests.market.kiosk.device import SampleDevice
 from tests.web.kiosk_client import KioskClient
 
 MINUTE = timedelta(minutes=1)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from market.actor import Actor
 from storage.alley import Alley
 from storage.notification import Notification
 from storage.stall import Stall
+from tests.free_ports import free_port
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, LINA, TOM, Market, MarketWithOrganiser, Visitor, without_bidi_marks
 from tests.journeys.test_broadcast_draft import picture
 from tests.journeys.test_printing import document_of
 from tests.journeys.test_sale import page
-from tests.journeys.test_serve import free_ports
 from tests.journeys.test_signed_ticket import qr
 from tests.journeys.test_vendor import opened_stall
 from tests.log_words import log_words
@@ -34,7 +34,7 @@ async def market_with_pages(database_url: str) -> AsyncIterator[Market]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(public_page, "FRESH_SECONDS", 0)
         async with open_market(MarketWithOrganiser(database_url)) as market:
-            market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+            market.pages = f"http://127.0.0.1:{free_port()}"
             await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
             yield market
 

@@ -31,11 +31,11 @@ from storage.sale import CashKind
 from storage.staff import StaffRole
 from storage.stall import Stall
 from storage.waitlist import Hold
+from tests.free_ports import free_port
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEN, ROS, TOM, Market, without_bidi_marks
 from tests.journeys.packaging_demo import HANA, IVAN, PHONES, add_packaging
 from tests.journeys.test_form_routes import every_row
-from tests.journeys.test_serve import free_ports
 from tests.sandbox.page.page_harness import violations
 from web.office.sign_in_page import set_office_cookie
 from web.parts.frame import Site
@@ -149,7 +149,7 @@ async def market_with_hubs(sqlite_url: str) -> AsyncIterator[Market]:
 
 
 async def with_pages(market: Market) -> Market:
-    market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+    market.pages = f"http://127.0.0.1:{free_port()}"
     bind = market.pages.removeprefix("http://")
     await market.open(admins=str(KEN), public_url=market.pages, web_bind=bind)
     await market.visitor(KEN).writes("/start")

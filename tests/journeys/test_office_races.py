@@ -21,10 +21,10 @@ from storage.office import OfficeSession
 from storage.stall import Stall, StallApproval
 from storage.store import Store
 from storage.support import SupportMessage
+from tests.free_ports import free_port
 from tests.journeys.harness import KEN, ROS, STORE_DEADLINE, TOM, Market
 from tests.journeys.office_kills import KillPoint, OfficeProcess
 from tests.journeys.test_office import ADMINS, OfficeBrowser, link_for, office_browser, rows, sign_in
-from tests.journeys.test_serve import free_ports
 
 ANSWER = "Behind stall 4."
 LOST_WITHIN = 1.0
@@ -33,7 +33,7 @@ LOST_WITHIN = 1.0
 
 def with_pages(market: Market) -> dict[str, str]:
     """Return the settings of a market with Ken as an organiser and pages at its `pages`."""
-    market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+    market.pages = f"http://127.0.0.1:{free_port()}"
     bind = market.pages.removeprefix("http://")
     return {"admins": str(KEN), "public_url": market.pages, "web_bind": bind}
 

@@ -9,13 +9,13 @@ from sqlmodel import col, select
 
 from locales.languages import CODES
 from storage.ticket import Ticket
+from tests.free_ports import free_port
 from tests.journeys.harness import KEN, LINA, ROS, SITI, TOM, Market, Visitor
 from tests.journeys.office_chromium import FOUR_LOOKS, TWO_LOOKS, Look, OfficeUser, office_user
 from tests.journeys.test_deposit import CARDS, ask_deposit, hold, repeat
 from tests.journeys.test_licence import deliver_all
 from tests.journeys.test_office import link_for
 from tests.journeys.test_screenshot import file
-from tests.journeys.test_serve import free_ports
 from tests.pdfs import scanned_pdf
 
 EVENING, AFTERWARDS = datetime(2026, 11, 27, 11, tzinfo=UTC), datetime(2026, 11, 27, 15, tzinfo=UTC)
@@ -40,7 +40,7 @@ NOT_ON_THE_WAY = (
 async def market(closed_market: Market) -> Market:
     """Yield the demo data with its pages, Ken as an organiser, and everybody reading English."""
     market = closed_market
-    market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+    market.pages = f"http://127.0.0.1:{free_port()}"
     bind = market.pages.removeprefix("http://")
     await market.open(admins=str(KEN), public_url=market.pages, web_bind=bind, payment_token=CARDS)
     for person in (KEN, ROS, TOM, SITI, LINA):

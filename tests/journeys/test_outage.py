@@ -17,8 +17,9 @@ from sandbox import Bot, Sandbox, UserProfile
 from storage.schema import upgrade
 from storage.store import Store
 from tests.command_line import CommandProcess
+from tests.free_ports import free_ports
 from tests.journeys.harness import KEY
-from tests.journeys.test_serve import Balancer, free_ports
+from tests.journeys.test_serve import Balancer
 from tests.own_postgresql import Server, own_server
 from tests.people import person_at
 from tests.pgbouncer import INSTALLED, pooled

@@ -14,10 +14,10 @@ from storage.drop import Drop, DropState, Item
 from storage.sale import Receipt
 from storage.stall import Stall
 from storage.ticket import Ticket
+from tests.free_ports import free_port
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import ROS, TOM, Market, Visitor
 from tests.journeys.test_desk import HOUR, add_drop
-from tests.journeys.test_serve import free_ports
 from tests.journeys.test_signed_ticket import qr
 from tests.journeys.test_ticket import DICE
 from tests.ledger_by_hand import numbers_are_gapless, recompute
@@ -31,7 +31,7 @@ TUESDAY = date(2026, 11, 24)
 async def market(sqlite_url: str) -> AsyncIterator[Market]:
     """Yield the demo data with pages at PUBLIC; Ros sells apam at RM8.52 and putu at RM3.00 today."""
     async with open_market(Market(sqlite_url)) as market:
-        market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+        market.pages = f"http://127.0.0.1:{free_port()}"
         await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
         for person in (ROS, TOM):
             await market.visitor(person).writes("/start")

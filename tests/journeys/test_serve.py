@@ -26,6 +26,7 @@ from bot.settings import load_settings
 from sandbox import UserProfile
 from storage.person_lease import PersonLease
 from tests.forking import forking
+from tests.free_ports import free_ports
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEY, TOKEN, Market, TickingClock
 from tests.journeys.test_join_rush import JoinRush, everyone_sees_how_it_is, nothing_lost
@@ -147,18 +148,6 @@ async def rush(database_url: str, size: tuple[int, int]) -> AsyncIterator[Market
     )
     async with open_market(Market(database_url, people)) as market:
         yield market
-
-
-def free_ports(count: int) -> list[int]:
-    import socket
-
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports: list[int] = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
 
 
 async def rush_through(market: Market, folder: Path, people: int, units: int) -> None:

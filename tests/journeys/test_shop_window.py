@@ -9,10 +9,10 @@ from bot.demo.data.people_and_stalls import AINA, KEN, ROS
 from sandbox import UserProfile
 from storage.drop import Drop
 from storage.sale import Receipt
+from tests.free_ports import free_port
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import Market, without_bidi_marks
 from tests.journeys.test_printing import document_of
-from tests.journeys.test_serve import free_ports
 from tests.journeys.test_signed_ticket import qr
 from tests.journeys.test_ticket import MARIUS
 from tests.printed import qrs_in
@@ -27,7 +27,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     """Yield the demo data with pages at PUBLIC."""
     marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
     async with open_market(Market(sqlite_url, (marius,))) as market:
-        market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+        market.pages = f"http://127.0.0.1:{free_port()}"
         bind = market.pages.removeprefix("http://")
         await market.open(public_url=PUBLIC, web_bind=bind, admins=str(KEN.id))
         for person in (AINA.id, ROS.id, KEN.id):

@@ -19,10 +19,10 @@ from market.ticket.ticket_code import grouped
 from sandbox import Message, UserProfile
 from storage.drop import Item
 from storage.ticket import TicketKind
+from tests.free_ports import free_port
 from tests.handlers.ticket.bad_copies import BAD_COPIES
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import KEY, TOM, Market, without_bidi_marks
-from tests.journeys.test_serve import free_ports
 from tests.journeys.test_ticket import MARIUS, book, book_and_send
 from tests.journeys.true_messages import run_edits
 from tests.opened_files import qr_in
@@ -37,7 +37,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     """Yield the demo data with pages at PUBLIC, and Marius of Ombak Print at his phone."""
     marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
     async with open_market(Market(sqlite_url, (marius,))) as market:
-        market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+        market.pages = f"http://127.0.0.1:{free_port()}"
         await market.open(public_url=PUBLIC, web_bind=market.pages.removeprefix("http://"))
         for person in (AINA.id, ROS.id, MARIUS, TOM):
             await market.visitor(person).writes("/start")

@@ -11,10 +11,10 @@ from sqlmodel import select
 from bot.demo.data.people_and_stalls import AINA
 from sandbox import UserProfile
 from storage.sale import Receipt
+from tests.free_ports import free_port
 from tests.journeys.conftest import open_market
 from tests.journeys.harness import ROS, TOM, Market, Visitor
 from tests.journeys.test_sale import add_goods
-from tests.journeys.test_serve import free_ports
 from tests.journeys.test_ticket import MARIUS, book
 from tests.market.kiosk.device import SampleDevice
 from tests.web.kiosk_client import KioskClient
@@ -25,7 +25,7 @@ async def market(sqlite_url: str) -> AsyncIterator[Market]:
     """Yield the demo data, with an address for its pages; Ros sells apam and putu today."""
     marius = UserProfile(id=MARIUS, first_name="Marius", language_code="en")
     async with open_market(Market(sqlite_url, (marius,))) as market:
-        market.pages = f"http://127.0.0.1:{free_ports(1)[0]}"
+        market.pages = f"http://127.0.0.1:{free_port()}"
         await market.open(web_bind=market.pages.removeprefix("http://"), public_url=market.pages)
         for person in (ROS, TOM, AINA.id, MARIUS):
             await market.visitor(person).writes("/start")

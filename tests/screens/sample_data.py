@@ -196,6 +196,7 @@ BARE: Mapping[str, Any] = {
     "ActiveBooking.units": 2,
     "DepositFacts.state": "due",
     "DepositFacts.refund_until": NOW - 30 * DAY,
+    "MarketDayPage.starts_at": NOW + HOUR,
     "DropFacts": DROP,
     "ItemFacts": LINE,
     "AlleyFacts": ALLEY,
@@ -205,7 +206,8 @@ BARE: Mapping[str, Any] = {
     "TicketFacts.options": "hot / iced",
     "TicketFacts.chosen": "",
 }
-"""By type or field, what a bare value is: where nothing waits, no message is sent; a ticket without a price can be collected and has options."""
+"""By type or field, what a bare value is: where nothing waits, no message is sent; a ticket without a price can be collected
+and has options, and a market day is near."""
 
 CHOICES: dict[str, tuple[Any, ...]] = {
     "DropFacts": (LONG_DROP,),

@@ -20,12 +20,6 @@ TOKEN = "7000000001:AAExample-of-a-token-that-opens-nothing"
 Check = Callable[[], Awaitable[Readiness]]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @asynccontextmanager
 async def served(check: Check) -> AsyncIterator[str]:
     runner = web.AppRunner(health_app(check))
