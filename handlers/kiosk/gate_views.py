@@ -37,9 +37,9 @@ def gate_page(say: Say, gate: GateState, zone: str, address: str) -> Screen:
     return Screen(
         text=Markup("\n").join(lines),
         rows=layout_buttons(
-            app_button(say, place, address),
+            app_button(place, address, label=say.label("Count in Telegram")),
             [link] if address else [],
-            [limit],
+            [limit, *_board(say, people.code, address)],
             revoke_buttons(say, place, gate.devices),
             [Button(label=say.label("Back"), callback=back)],
         ),
@@ -82,6 +82,13 @@ def limit_text(say: Say, limit: int | None) -> str:
     if limit is None:
         return say.plain("No limit any more.")
     return say.plain("Limit: {count} people.", count=format_number(say, limit))
+
+
+def _board(say: Say, code: str, address: str) -> Sequence[Button]:
+    """Returns the way to the page that anybody may open."""
+    if not address:
+        return ()
+    return (Button(label=say.label("Public board"), url=f"{address}/y/{code}/inside"),)
 
 
 def _what_it_is(say: Say, has_address: bool) -> Markup:

@@ -51,7 +51,7 @@ def kiosk_page(say: Say, kiosk: KioskState, zone: str, address: str) -> Screen:
         callback=ShowScanConflicts(place=place),
     )
     groups = (
-        app_button(say, place, address),
+        app_button(place, address, label=say.label("Scan in Telegram")),
         [link] if address else [],
         [waiting] if kiosk.conflicts else [],
         revoke_buttons(say, place, kiosk.devices),
@@ -200,11 +200,11 @@ def _back(say: Say, kiosk: KioskState) -> Button:
     return Button(label=say.label("Back"), callback=ShowStallRequest(stall=place.id))
 
 
-def app_button(say: Say, place: str, address: str) -> Sequence[Button]:
+def app_button(place: str, address: str, label: str) -> Sequence[Button]:
     """Returns the button that opens the page inside Telegram, where the address lets it."""
     if not address.startswith("https://"):
         return ()
-    return (Button(label=say.label("Scan in Telegram"), app=f"{address}/kiosk?place={place}"),)
+    return (Button(label=label, app=f"{address}/kiosk?place={place}"),)
 
 
 def device_lines(say: Say, devices: Sequence[DeviceState], zone: str) -> Sequence[Markup]:

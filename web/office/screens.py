@@ -93,6 +93,7 @@ class OfficeWay(StrEnum):
     SHOWROOM = "showroom"
     HOURS = "hours"
     PITCHES = "pitches"
+    GATES = "gates"
     SHOWS = "shows"
     CARD = "card"
     TAGS = "tags"

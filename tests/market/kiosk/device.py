@@ -16,9 +16,9 @@ from market.actor import Actor
 from market.admins import Admins
 from market.kiosk.apply_scans import KioskScanResult, apply_scans
 from market.kiosk.kiosk_list import KioskList, kiosk_list
+from market.kiosk.kiosk_place import KioskPlace
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignedIn, SignIn, make_link, sign_in
-from market.kiosk.kiosk_place import KioskPlace
 from market.packaging.place import stall_ref
 from storage.store import Store
 
