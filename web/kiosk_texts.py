@@ -337,13 +337,13 @@ def _gate_texts(say: Say) -> dict[str, Text]:
         "near": say.plain("NEARLY FULL"),
         "full": say.plain("FULL"),
         "full_how": say.plain("Let nobody more in until people leave."),
-        "gate_alone": say.plain("What other gates counted is missing until this device connects."),
+        "gate_alone": say.plain("Counts of other gates are missing until this device connects."),
         "last_enter": say.plain("Last: {units} in, {at}"),
         "last_leave": say.plain("Last: {units} out, {at}"),
         "unsent_enter": say.plain("{units} went in, {at}"),
         "unsent_leave": say.plain("{units} went out, {at}"),
         "unsent_undone": say.plain("Undone, {at}"),
-        "refused_count": say.plain("What was recorded {at} did not count: {why}"),
+        "refused_count": say.plain("A record of {at} did not count: {why}"),
         "different_count": say.plain(
             "Two records of this device have the same number. Please tell an organiser."
         ),

@@ -35,7 +35,7 @@ def board_html(page_request: PageRequest, site: Site, people: PeopleInside, _now
         verdict_look=look,
         line=line,
         alley_path=f"/y/{people.code}",
-        alley_label=say.plain("What is on here"),
+        alley_label=say.plain("Drops and directions"),
     )
 
 

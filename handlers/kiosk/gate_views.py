@@ -26,7 +26,7 @@ def gate_page(say: Say, gate: GateState, zone: str, address: str) -> Screen:
     people = gate.people
     place = place_code(GateRef(people.alley))
     link = Button(label=say.label("Kiosk link"), callback=MakeKioskLink(place=place), style="primary")
-    limit = Button(label=say.label("Limit"), callback=AskPeopleLimit(place=place))
+    limit = Button(label=say.label("People limit"), callback=AskPeopleLimit(place=place))
     back = ShowValidity(kind=ValidityKind.PERMIT, holder_id=people.alley)
     lines = (
         say("<b>Gates of {alley}</b>", alley=sanitize_name(people.name, ALLEY)),
@@ -80,7 +80,7 @@ def filling_message(say: Say, people: PeopleInside) -> Screen:
 def limit_text(say: Say, limit: int | None) -> str:
     """Returns what was set."""
     if limit is None:
-        return say.plain("No limit any more.")
+        return say.plain("There is no limit now.")
     return say.plain("Limit: {count} people.", count=format_number(say, limit))
 
 
