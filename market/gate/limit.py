@@ -1,6 +1,5 @@
 """The limit of people in an alley: set by organisers, who are told when it is near and when it is reached."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -11,21 +10,9 @@ from market.alley import AlleyUnknown, lock_organised_alley
 from market.gate.headcount import is_full, is_near
 from market.gate.notifications import AlleyFilling
 from market.gate.people_inside import PeopleInside, people_inside
+from market.gate.refusals import LimitUnfit, RoomAgain
 from market.notification.outbox import notify
-from market.refusal import Refusal
 from storage.alley import MOST_PEOPLE, Alley
-
-
-@dataclass
-class LimitUnfit(Refusal):
-    """The limit is below 1, or above `maximum`."""
-
-    maximum: int
-
-
-@dataclass
-class RoomAgain(Refusal):
-    """An alley is not near its limit any more."""
 
 
 def set_people_limit(session: Session, actor: Actor, alley: int, limit: int | None) -> None:
