@@ -1,4 +1,4 @@
-"""How many people are inside an alley, in words."""
+"""The number of people inside an alley, in words."""
 
 from markupsafe import Markup
 

@@ -9,7 +9,7 @@ from storage.row import Row
 
 
 class GateCount(Row, table=True):
-    """How many people went in and out at one gate in the minute that begins at `minute`, without what was undone."""
+    """The people who went in and out at one gate in the minute that begins at `minute`, without what was undone."""
 
     __tablename__ = "gate_count"
     __table_args__ = (

@@ -14,7 +14,7 @@ ONE_PLACE = "(stall_id IS NULL) <> (hub_id IS NULL)"
 ONE_OF_THREE = " + ".join(
     f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in ("stall_id", "hub_id", "alley_id")
 )
-"""How many places a row names: a stall, a hub, or an alley whose gate it is."""
+"""The number of places that a row names: a stall, a hub, or an alley whose gate it is."""
 
 
 class KioskAction(StrEnum):

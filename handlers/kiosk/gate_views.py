@@ -34,16 +34,14 @@ def gate_page(say: Say, gate: GateState, zone: str, address: str) -> Screen:
         _what_it_is(say, has_address=bool(address)),
         *device_lines(say, gate.devices, zone),
     )
-    return Screen(
-        text=Markup("\n").join(lines),
-        rows=layout_buttons(
-            app_button(place, address, label=say.label("Count in Telegram")),
-            [link] if address else [],
-            [limit, *_board(say, people.code, address)],
-            revoke_buttons(say, place, gate.devices),
-            [Button(label=say.label("Back"), callback=back)],
-        ),
+    groups = (
+        app_button(place, address, label=say.label("Count in Telegram")),
+        [link] if address else [],
+        [limit, *_board(say, people.code, address)],
+        revoke_buttons(say, place, gate.devices),
+        [Button(label=say.label("Back"), callback=back)],
     )
+    return Screen(text=Markup("\n").join(lines), rows=layout_buttons(*groups))
 
 
 def limit_ask(say: Say, people: PeopleInside) -> Screen:

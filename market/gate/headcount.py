@@ -1,4 +1,4 @@
-"""How many people are inside, from the counts of all gates by minute. Pure functions of the set of counts."""
+"""The number of people inside, from the counts of all gates by minute. Pure functions of the set of counts."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from itertools import groupby
 
 @dataclass(frozen=True, kw_only=True)
 class CountedMinute:
-    """How many people went in and out in the minute that begins at `minute`, at one gate or several."""
+    """The people who went in and out in the minute that begins at `minute`, at one gate or several."""
 
     minute: datetime
     entered: int
@@ -16,7 +16,7 @@ class CountedMinute:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Headcount:
+class GateFigures:
     """A time in figures: who went in and out, how many were inside at its end, and the most with their minute, None where nobody was inside."""
 
     entered: int = 0
@@ -26,7 +26,7 @@ class Headcount:
     peak_at: datetime | None = None
 
 
-def headcount(counted: Iterable[CountedMinute], inside: int = 0) -> Headcount:
+def headcount(counted: Iterable[CountedMinute], inside: int = 0) -> GateFigures:
     """Return the figures of counts in whatever sequence, where `inside` people were inside before.
 
     The number is never negative: a leaver whom nobody counted in takes nobody away.
@@ -38,10 +38,10 @@ def headcount(counted: Iterable[CountedMinute], inside: int = 0) -> Headcount:
         inside = max(0, inside + minute.entered - minute.exited)
         if inside > peak:
             peak, peak_at = inside, minute.minute
-    return Headcount(entered=entered, exited=exited, inside=inside, peak=peak, peak_at=peak_at)
+    return GateFigures(entered=entered, exited=exited, inside=inside, peak=peak, peak_at=peak_at)
 
 
-def headcount_by_hour(counted: Iterable[CountedMinute]) -> Iterator[tuple[datetime, Headcount]]:
+def headcount_by_hour(counted: Iterable[CountedMinute]) -> Iterator[tuple[datetime, GateFigures]]:
     """Yield each hour from the first count to the last, with its figures."""
     inside = 0
     for hour, minutes in groupby(_summed(counted), key=lambda each: each.minute.replace(minute=0)):

@@ -14,7 +14,7 @@ class AlleyFilling(NotificationKind):
 
     priority: ClassVar[Priority] = Priority.BOOKING
     sounds_in_quiet_hours: ClassVar[bool] = True
-    useful_for: ClassVar[timedelta | None] = timedelta(minutes=30)
+    useful_for: ClassVar[timedelta | None] = timedelta(hours=1)
 
     alley_id: int
     is_full: bool

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
-from market.gate.headcount import CountedMinute, Headcount, headcount, headcount_by_hour
+from market.gate.headcount import CountedMinute, GateFigures, headcount, headcount_by_hour
 from market.market_day.day import begins, day_of
 from storage.alley import Alley
 from storage.gate import GateCount
@@ -28,7 +28,7 @@ CountKey = tuple[int, int, datetime]
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleInside:
-    """How many people are inside an alley on this market day, which ends at `ends_at`, and how many may be, None for no limit.
+    """The number of people inside an alley on this market day, which ends at `ends_at`, and the most that may be, None for no limit.
 
     `is_counted`: a gate has counted something on this market day.
     """
@@ -48,15 +48,15 @@ class CountedHour:
 
     day: date
     begins_at: datetime
-    people: Headcount
+    people: GateFigures
 
 
 @dataclass(frozen=True, kw_only=True)
-class CountedDay:
+class CountedMarketDay:
     """A market day with its figures, and each hour from the first count to the last."""
 
     day: date
-    people: Headcount
+    people: GateFigures
     hours: tuple[CountedHour, ...]
 
 
@@ -66,7 +66,7 @@ class CountedAlley:
 
     people: PeopleInside
     zone: str
-    days: tuple[CountedDay, ...]
+    days: tuple[CountedMarketDay, ...]
 
 
 def add_people(session: Session, key: CountKey, *, entered: int = 0, exited: int = 0) -> None:
@@ -116,11 +116,11 @@ def counted_alley(session: Session, actor: Actor, alley: int, now: datetime, *, 
     )
 
 
-def _counted_day(day: date, counted: list[CountedMinute]) -> CountedDay:
+def _counted_day(day: date, counted: list[CountedMinute]) -> CountedMarketDay:
     hours = (
         CountedHour(day=day, begins_at=hour, people=people) for hour, people in headcount_by_hour(counted)
     )
-    return CountedDay(day=day, people=headcount(counted), hours=tuple(hours))
+    return CountedMarketDay(day=day, people=headcount(counted), hours=tuple(hours))
 
 
 def _counted(session: Session, alley: Alley, since: datetime, until: datetime) -> Iterator[CountedMinute]:

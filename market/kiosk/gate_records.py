@@ -1,4 +1,4 @@
-"""What devices record at the gates of an alley: people who went in or out, each record once, in whatever sequence they come."""
+"""Records of devices at the gates of an alley: people who went in or out, each record once, in whatever sequence they come."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -70,5 +70,5 @@ def _count(batch: Batch, alley: int, body: ScanBody) -> None:
     )
 
 
-def _minute_of(at: datetime) -> datetime:
-    return at.replace(second=0, microsecond=0)
+def _minute_of(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""How many people were inside an alley, in the office: the peak of each market day, and the hours of one as a chart with its table."""
+"""The people who were inside an alley, in the office: the peak of each market day, and the hours of one as a chart with its table."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -9,7 +9,7 @@ from locales.people_inside_text import people_inside_text
 from locales.say import Say
 from locales.user_text import ALLEY, sanitize_name
 from market.actor import Actor
-from market.gate.people_inside import FILE_DAYS, PAGE_DAYS, CountedAlley, CountedDay, CountedHour
+from market.gate.people_inside import FILE_DAYS, PAGE_DAYS, CountedAlley, CountedHour, CountedMarketDay
 from market.paging import KeyPage
 from web.office.alley_pages import ALLEYS, alley_path, headcount_path
 from web.office.office_page import Office, OfficeRequest, add_office_page, office_html, way_path
@@ -48,7 +48,7 @@ def headcount_html(office: Office, office_request: OfficeRequest, found: Counted
     people, wanted = found.people, page_request.params.get(DAY_PARAM, "")
     newest = found.days[0] if found.days else None
     shown = next((day for day in found.days if day.day.isoformat() == wanted), newest)
-    days: TablePart[CountedDay] = TablePart(
+    days: TablePart[CountedMarketDay] = TablePart(
         caption=say("Market days that were counted"),
         columns=day_columns(found),
         page=KeyPage(found.days),
@@ -73,7 +73,7 @@ def headcount_html(office: Office, office_request: OfficeRequest, found: Counted
     )
 
 
-def day_columns(found: CountedAlley) -> Sequence[Column[CountedDay]]:
+def day_columns(found: CountedAlley) -> Sequence[Column[CountedMarketDay]]:
     """Return the columns of market days. Each leads to its hours."""
     return (
         Column(
@@ -119,7 +119,7 @@ def _day_column() -> Column[CountedHour]:
     )
 
 
-def _chart(say: Say, found: CountedAlley, day: CountedDay) -> ChartPart:
+def _chart(say: Say, found: CountedAlley, day: CountedMarketDay) -> ChartPart:
     limit = found.people.limit
     peaks = Series(
         label=say("Most inside"), values=[hour.people.peak for hour in day.hours], kind=SeriesKind.BARS

@@ -13,7 +13,7 @@ from nacl.signing import SigningKey
 from sqlalchemy import Engine
 from sqlmodel import Session, func, select
 
-from market.gate.people_inside import CountedDay, counted_alley
+from market.gate.people_inside import CountedMarketDay, counted_alley
 from market.kiosk.apply_scans import apply_scans
 from market.kiosk.kiosk_place import GateRef
 from market.kiosk.scan_body import SentScan
@@ -134,7 +134,7 @@ def by_hand(events: Sequence[Event], arrived: set[int]) -> tuple[int, int, int, 
 
 
 def read(session: Session, now: datetime) -> tuple[int, int, int, int]:
-    days: tuple[CountedDay, ...] = counted_alley(session, actor_of(KEN), 1, now, days=1).days
+    days: tuple[CountedMarketDay, ...] = counted_alley(session, actor_of(KEN), 1, now, days=1).days
     if not days:
         return 0, 0, 0, 0
     found = days[0].people

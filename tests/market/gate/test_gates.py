@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from market.actor import NotOrganiser
 from market.alley import AlleyUnknown
 from market.gate.limit import filling_alley, set_people_limit
-from market.gate.refusals import LimitUnfit, RoomAgain
 from market.gate.people_inside import PAGE_DAYS, counted_alley, people_inside, public_people_inside
+from market.gate.refusals import LimitUnfit, RoomAgain
 from market.kiosk.call_help import call_help_from_device
 from market.kiosk.devices import device_of, gate_state, revoke_device
 from market.kiosk.kiosk_place import GateRef
