@@ -55,7 +55,7 @@ def limit_ask(say: Say, people: PeopleInside) -> Screen:
         alley=sanitize_name(people.name, ALLEY),
     )
     back = Button(label=say.label("Back"), callback=ShowKiosk(place=place))
-    return Screen(text=text, rows=layout_buttons(remove, [back]), reply_placeholder="200")
+    return Screen(text=text, rows=layout_buttons(remove, [back]))
 
 
 def filling_message(say: Say, people: PeopleInside) -> Screen:

@@ -20,6 +20,7 @@ STATEMENTS = {
     "stalls by a word that none has": 11,
     "one stall": 28,
     "the evenings of a stall": 11,
+    "people inside an alley": 8,
     "calendar": 7,
     "a week of an alley": 8,
     "deposits": 6,
