@@ -92,8 +92,10 @@ def _board(say: Say, code: str, address: str) -> Sequence[Button]:
 def _what_it_is(say: Say, has_address: bool) -> Markup:
     if not has_address:
         return say(
-            "A gate counts who goes in and out on a phone. It needs an address for this market's pages: "
+            "A gate counts people in and out on a phone. It needs an address for this market's pages: "
             "the person who runs Lorong can set <code>{setting}</code>.",
             setting="LORONG_PUBLIC_URL",
         )
-    return say("A gate counts who goes in and out on a phone, also without a network. Sign in one at each.")
+    return say(
+        "A gate counts people in and out on a phone, also without a network. Sign in one phone at each gate."
+    )

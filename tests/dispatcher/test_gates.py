@@ -89,11 +89,11 @@ async def test_the_limit_is_asked_set_and_removed(organised_market: Market) -> N
     assert ken.reads.startswith("A limit is a number from 1 to 100,000.")
     assert await limit(organised_market) is None
     await ken.writes("200")
-    assert ken.reads.startswith("Limit: 200 people.\nGates of Lorong Bakau\n0 of 200 people inside.")
+    assert ken.reads.startswith("Limit: 200 people.\n\nGates of Lorong Bakau\n0 of 200 people inside.")
     assert await limit(organised_market) == 200
     await ken.tap("People limit")
     await ken.tap("No limit")
-    assert ken.reads.startswith("There is no limit now.\nGates of Lorong Bakau\nNobody is inside.")
+    assert ken.reads.startswith("There is no limit now.\n\nGates of Lorong Bakau\nNobody is inside.")
     assert await limit(organised_market) is None
     for words in ("0", "no limit"):
         await ken.tap("People limit")
