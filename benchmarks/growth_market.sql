@@ -32,8 +32,8 @@ INSERT INTO permit (id, alley_id, kind, state, first_day, last_day, covers_from,
 INSERT INTO stall (id, code, name, owner_id, alley_id, language, words, state, reason, asked_at, decided_at, decided_by, deposits_at, stream_url, stream_draft)
     SELECT i, 'S' || i, 'Stall ' || i, i, i % {alleys} + 1, 'ms', '', 'approved', '', {start}, {start}, 100, {start}, '', '' FROM series WHERE i <= {stalls};
 
-INSERT INTO mix_limit (id, alley_id, least_local, most_chain, most_tag, tag, set_at)
-    SELECT i, i, 60, 10, 30, 'coffee', {now} FROM series WHERE i <= {alleys};
+INSERT INTO mix_limit (id, alley_id, least_local, most_chain, most_tag, tag, blocks, set_at)
+    SELECT i, i, 60, 10, 30, 'coffee', FALSE, {now} FROM series WHERE i <= {alleys};
 
 INSERT INTO stall_origin (id, stall_id, origin, set_at)
     SELECT i, i, 'local', {now} FROM series WHERE i <= {stalls};

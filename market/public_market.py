@@ -10,6 +10,7 @@ from market.alley import AlleyUnknown
 from market.drop.browse import coming_drops, refuse_closed_stall
 from market.drop.facts import AlleyFacts, DropFacts, StallFacts, alley_facts
 from market.licence_card import CardFacts, card_of_stall
+from market.mix.record import MixDay, next_mix
 from market.packaging.hub_facts import HubFacts, hubs
 from market.seller import SellerFacts, public_seller
 from storage.alley import Alley
@@ -32,12 +33,16 @@ class PublicMarket:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicAlley:
-    """An alley. `permit_until` is the last day of its permit, None where none is recorded. A closed one has no drops."""
+    """An alley. `permit_until` is the last day of its permit, None where none is recorded. A closed one has no drops.
+
+    `mix` is that of its next market day with some stalls, None where its organisers ask for no share of local ones.
+    """
 
     alley: AlleyFacts
     permit_until: date | None
     drops: tuple[DropFacts, ...]
     hubs: tuple[HubFacts, ...]
+    mix: MixDay | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +71,7 @@ def public_alley(session: Session, code: str, now: datetime) -> PublicAlley:
         permit_until=permit_until,
         drops=coming_drops(session, now, alley=row.id, limit=ALLEY_DROPS),
         hubs=hubs(session, alley=row.id),
+        mix=next_mix(session, row.id or 0, now),
     )
 
 

@@ -15,7 +15,7 @@ from market.audit_log import record_change
 from market.kiosk.devices import open_conflicts
 from market.kiosk.waiting import waiting_sales
 from market.licence_fees import NoLicenceFee, own_fees
-from market.market_day.place import TAKES_PLACE, lock_crew, lock_stall_days_ahead
+from market.market_day.place import lock_crew, lock_stall_days_ahead
 from market.packaging.place import known_place, stall_ref
 from market.person import lock_unblocked_person
 from market.refusal import Refusal
@@ -27,7 +27,7 @@ from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.deposit import Deposit, DepositState
 from storage.dossier import delete_dossier_link
-from storage.drop import Drop, DropState, Item
+from storage.drop import TAKES_PLACE, Drop, DropState, Item
 from storage.kiosk import KioskDevice, KioskLink
 from storage.packaging import PackagingState, PackagingStock
 from storage.roster import Shift

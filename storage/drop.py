@@ -47,6 +47,9 @@ class DropState(StrEnum):
     CANCELLED = "cancelled"
 
 
+TAKES_PLACE = (DropState.PUBLISHED, DropState.PAUSED)
+
+
 class DropPolicy(StrEnum):
     """The order in which people are served: by joining, by a draw, or by a draw among those who join in the first minutes."""
 

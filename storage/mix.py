@@ -20,7 +20,10 @@ class Origin(StrEnum):
 
 
 class MixLimit(Row, table=True):
-    """The limits that organisers set for the stalls of an alley on a market day, in percent; None: no limit. `most_tag` is for stalls with the tag `tag`."""
+    """The limits that organisers set for the stalls of an alley on a market day, in percent; None: no limit. `most_tag` is for stalls with the tag `tag`.
+
+    `blocks`: what breaks a limit is refused.
+    """
 
     __tablename__ = "mix_limit"
     __table_args__ = (
@@ -39,6 +42,7 @@ class MixLimit(Row, table=True):
     most_chain: int | None = column(PUBLIC, default=None)
     most_tag: int | None = column(PUBLIC, default=None)
     tag: str = column(PUBLIC, default="", max_length=TAG_LENGTH)
+    blocks: bool = column(PUBLIC, default=False)
     set_at: datetime = column(PUBLIC)
     by_id: int | None = column(OWNER, default=None, sa_type=BigInteger, foreign_key="person.id", index=True)
 

@@ -70,6 +70,7 @@ def sample_rows() -> Rows:
             "most_chain": 10,
             "most_tag": 30,
             "tag": "coffee",
+            "blocks": True,
             "set_at": NOW,
             "by_id": 1001,
         },

@@ -6,7 +6,7 @@ from itertools import groupby
 from aiohttp import web
 from markupsafe import Markup
 
-from locales.formats import format_date, format_datetime, format_long_date, format_time
+from locales.formats import format_date, format_datetime, format_long_date, format_number, format_time
 from locales.say import Say
 from locales.user_text import ALLEY, STALL, sanitize_name
 from market.drop.facts import DropFacts
@@ -64,6 +64,7 @@ def alley_html(page_request: PageRequest, site: Site, page: PublicAlley, now: da
         feed_label=say.label("Follow in calendar"),
         help_path=f"/y/{alley.code}/help",
         help_label=say.label("I need help"),
+        mix=_mix_text(say, page),
         permit=_permit_text(say, page),
     )
 
@@ -86,6 +87,17 @@ def _evenings(say: Say, drops: tuple[DropFacts, ...], now: datetime) -> list[tup
 def _hub_state(say: Say, hub: HubFacts, now: datetime) -> str:
     until = open_until(hub, now)
     return say.plain("open until {time}", time=format_time(say, until, hub.zone)) if until else ""
+
+
+def _mix_text(say: Say, page: PublicAlley) -> Markup | None:
+    if page.mix is None:
+        return None
+    return say(
+        "{day}: {local} of {total} stalls are local.",
+        day=format_long_date(say, page.mix.day),
+        local=format_number(say, page.mix.shares.local),
+        total=format_number(say, page.mix.shares.stalls),
+    )
 
 
 def _permit_text(say: Say, page: PublicAlley) -> Markup | None:

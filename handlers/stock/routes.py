@@ -67,6 +67,7 @@ from market.drop.facts import DropFacts, ItemFacts
 from market.drop.own_drop import own_drop
 from market.drop.refusals import NumberUnfit
 from market.forecast.forecast import drop_forecast
+from market.mix.limit import mix_broken_by
 from market.photo_quota import may_post
 from market.picture import picture_by_prefix
 from market.refusal import ButtonForged, WhenPassed
@@ -615,13 +616,15 @@ async def publish_drop(ctx: HandlerContext, callback: PublishDrop) -> ScreenRepl
 
 
 async def published_reply(ctx: HandlerContext, drop: int) -> ScreenReply:
-    """Shows a drop that was just published, and says where its alley is closed, so that nobody sees it yet."""
+    """Shows a drop that was just published; says where its alley is closed, so that nobody sees it yet, or which limit of the mix it breaks."""
     screen = await show_my_drop(ctx, ShowMyDrop(drop=drop))
     closed = await ctx.read(closed_alley_of, drop)
-    if closed is None:
-        return ScreenReply(screen, toast=ctx.say.plain("Published."))
-    note = views.published_unseen(ctx.say, closed)
-    return ScreenReply(screen, toast=note.unescape(), note=note)
+    if closed is not None:
+        note = views.published_unseen(ctx.say, closed)
+        return ScreenReply(screen, toast=note.unescape(), note=note)
+    mix, broken = await ctx.read(mix_broken_by, drop)
+    note = views.mix_broken_note(ctx.say, mix, broken) if broken else Markup()
+    return ScreenReply(screen, toast=ctx.say.plain("Published."), note=note)
 
 
 @routes.callback(UndoDrop)

@@ -1,6 +1,6 @@
 """A vendor's own drop: parsed, published, and its changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -47,13 +47,21 @@ from handlers.stock.rule_views import entry_period_rows
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.reason_question import reason_lines
 from handlers.ui.screen import Button, Screen, ScreenPicture
-from locales.formats import format_datetime, format_day, format_number, format_time, format_time_range
+from locales.formats import (
+    format_datetime,
+    format_day,
+    format_list_and,
+    format_number,
+    format_time,
+    format_time_range,
+)
 from locales.say import Say
 from locales.user_text import ALLEY, ITEM, WORDS, sanitize_name
 from market.drop.facts import DropFacts, ItemFacts
 from market.drop.item_text import own_tag_words
 from market.drop.status_text import rule_text
 from market.forecast.forecast import DayForecast, TooFewDays
+from market.mix.shares import Mix, MixPart
 from market.stock.items_ahead import ItemAhead
 from market.stock.stock_line import StockLine
 from storage.drop import DropPolicy, DropState
@@ -270,6 +278,19 @@ def published_unseen(say: Say, alley: str) -> Markup:
     return say(
         "Published. Shoppers see it once {alley} opens again: the organisers closed it.",
         alley=sanitize_name(alley, ALLEY),
+    )
+
+
+def mix_broken_note(say: Say, mix: Mix, broken: Collection[MixPart]) -> Markup:
+    """Says which limits of its alley's mix a market day is beyond since a drop was published."""
+    words = {
+        MixPart.LOCAL: say("fewer local stalls"),
+        MixPart.CHAIN: say("more stalls of chains"),
+        MixPart.TAG: say("more stalls with {tag}", tag=f"#{mix.tag}"),
+    }
+    return say(
+        "That day now has {parts} than the organisers want. They may write to you.",
+        parts=format_list_and(say, [words[part] for part in MixPart if part in broken]),
     )
 
 

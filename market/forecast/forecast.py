@@ -21,7 +21,7 @@ from market.forecast.stall_days import (
     planned_day,
 )
 from market.market_day.day import day_of
-from market.market_day.place import TAKES_PLACE
+from storage.drop import TAKES_PLACE
 from storage.forecast import Forecast, StallDayCount
 from storage.insert import insert_once
 from storage.market_day import StallDay, StallDayState

@@ -10,8 +10,7 @@ from sqlmodel import Session, and_, col, or_, select, update
 
 from market.forecast.people import people_of
 from market.forecast.rule import BookedAhead, PastDay
-from market.market_day.place import TAKES_PLACE
-from storage.drop import Drop
+from storage.drop import TAKES_PLACE, Drop
 from storage.forecast import StallDayCount
 from storage.insert import insert_once
 from storage.market_day import StallDay

@@ -8,12 +8,12 @@ from sqlmodel import Session, col, select
 from market.actor import Actor, Right, require_right
 from market.drop.browse import any_drops
 from market.drop.facts import DropFacts
-from market.market_day.place import TAKES_PLACE, lock_stall_days
+from market.market_day.place import lock_stall_days
 from market.market_day.refusals import SetUpOver
 from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from storage.alley import Alley
-from storage.drop import Drop
+from storage.drop import TAKES_PLACE, Drop
 from storage.market_day import StallDay, StallDayState
 
 DAY = timedelta(days=1)

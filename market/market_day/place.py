@@ -14,17 +14,16 @@ from market.drop.refusals import DropUnknown
 from market.drop.stopped import refuse_stop
 from market.market_day.day import day_of
 from market.market_day.refusals import OutsidePermit, StallDayOver, StallElsewhere
+from market.mix.limit import refuse_full_mix
 from market.person import lock_people, refuse_blocked
 from market.stall import lock_stall
 from storage.alley import Alley
-from storage.drop import Drop, DropState
+from storage.drop import TAKES_PLACE, Drop
 from storage.insert import insert_once
 from storage.market_day import MarketDay, StallDay, StallDayState
 from storage.permit import is_permitted, permit_end
 from storage.roster import Shift
 from storage.stop import Stop, StopKind
-
-TAKES_PLACE = (DropState.PUBLISHED, DropState.PAUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +155,8 @@ def place_drop(
 ) -> tuple[FittedDay, ...]:
     """Give a drop of a locked stall, no draft any more, the stall day of its hours; `alley`: it moves there. Return it, and the day that it leaves, as fitted.
 
-    A published drop that is moved has both days locked before. Raises StallElsewhere, OutsidePermit, MarketDayCalledOff, WaitsForRain. locks: stall day
+    A published drop that is moved has both days locked before. Raises StallElsewhere, OutsidePermit, MarketDayCalledOff, WaitsForRain, MixFull.
+    locks: stall day, mix limit
     """
     return fit_stall_days(session, place_drops(session, (drop,), now, alley=alley))
 
@@ -164,14 +164,22 @@ def place_drop(
 def place_drops(
     session: Session, drops: Sequence[Drop], now: datetime, *, alley: int | None = None
 ) -> frozenset[int]:
-    """As `place_drop`, for drops that go together: they are not in each other's way. Return the stall days that are to be fitted."""
-    left = {drop.stall_day_id or 0 for drop in drops}
-    moved = frozenset(drop.id or 0 for drop in drops)
+    """As `place_drop`, for drops that go together: they are not in each other's way. Return the stall days that are to be fitted.
+
+    Raises as `place_drop`. locks: stall day, mix limit
+    """
+    left = {drop.id or 0: drop.stall_day_id for drop in drops}
     placed = {
-        _place(session, drop, now, alley=drop.alley_id if alley is None else alley, moved=moved)
+        drop.id or 0: _place(
+            session, drop, now, alley=drop.alley_id if alley is None else alley, moved=frozenset(left)
+        )
         for drop in drops
     }
-    return frozenset((left | placed) - {0})
+    came = {drop: stall_day for drop, stall_day in placed.items() if stall_day != left[drop]}
+    for stall_day in sorted(set(came.values())):
+        session.flush()
+        refuse_full_mix(session, stall_day, [drop for drop, day in came.items() if day == stall_day])
+    return frozenset({*placed.values(), *(day for day in left.values() if day)})
 
 
 def _place(session: Session, drop: Drop, now: datetime, *, alley: int, moved: frozenset[int]) -> int:

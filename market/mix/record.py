@@ -1,21 +1,19 @@
 """The limits of an alley's mix and the origins of stalls, as organisers record them, and the mix of the market days ahead."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from market.actor import Actor, StallUnknown, require_organiser
 from market.alley import AlleyUnknown
-from market.market_day.place import TAKES_PLACE
+from market.mix.counted import newest_limit, origins_of, shares_of, stalls_of
 from market.mix.refusals import MixUnfit
-from market.mix.shares import Mix, MixShares, StallInMix, shares
+from market.mix.shares import FEWEST, Mix, MixShares
 from market.person import lock_unblocked_person
 from storage.alley import Alley
-from storage.drop import Drop, DropTag
 from storage.market_day import StallDay, StallDayState
 from storage.mix import TAG_LENGTH, MixLimit, Origin, StallOrigin
 from storage.stall import Stall, StallApproval
@@ -72,6 +70,7 @@ def set_mix(session: Session, actor: Actor, alley: int, mix: Mix, now: datetime)
         most_chain=mix.most_chain,
         most_tag=mix.most_tag,
         tag=tag,
+        blocks=mix.blocks,
         set_at=now,
         by_id=actor.person,
     )
@@ -86,31 +85,40 @@ def set_origin(session: Session, actor: Actor, stall: int, origin: Origin | None
     session.add(StallOrigin(stall_id=stall, origin=origin, set_at=now, by_id=actor.person))
 
 
+def next_mix(session: Session, alley: int, now: datetime) -> MixDay | None:
+    """Return the shares of an alley's next market day with FEWEST stalls or more; None where its organisers ask for no share of local ones."""
+    if newest_limit(session, alley).least_local is None:
+        return None
+    days = _days_ahead(session, alley, now)
+    there = stalls_of(session, tuple(days))
+    full = next((each for each in days if len(there[each]) >= FEWEST), None)
+    if full is None:
+        return None
+    origins = origins_of(session, there[full])
+    return MixDay(day=days[full], shares=shares_of(there[full], origins, ""))
+
+
 def alley_mix(session: Session, actor: Actor, alley: int, now: datetime) -> AlleyMix:
     """Return the mix of an alley. Raises NotOrganiser, AlleyUnknown."""
     require_organiser(session, actor)
     row = AlleyUnknown.unless(session.get(Alley, alley))
-    mix = _mix_of(session, alley)
-    days = _stalls_by_day(session, alley, now)
+    mix = newest_limit(session, alley)
+    days = _days_ahead(session, alley, now)
+    there = stalls_of(session, tuple(days))
     stalls = select(Stall.id, Stall.name).where(
         col(Stall.alley_id) == alley, col(Stall.state) == StallApproval.APPROVED
     )
     named = {
         stall or 0: name for stall, name in session.exec(stalls.order_by(col(Stall.name), col(Stall.id)))
     }
-    origins = _origins(session, {*named, *(stall for each in days.values() for stall in each)})
+    origins = origins_of(session, {*named, *(stall for each in there.values() for stall in each)})
     return AlleyMix(
         alley=alley,
         name=row.name,
         mix=mix,
         days=tuple(
-            MixDay(
-                day=day,
-                shares=shares(
-                    [StallInMix(origins.get(s), frozenset(tags)) for s, tags in each.items()], mix.tag
-                ),
-            )
-            for day, each in sorted(days.items())
+            MixDay(day=day, shares=shares_of(there[market_day], origins, mix.tag))
+            for market_day, day in days.items()
         ),
         stalls=tuple(
             OriginOfStall(stall=stall, name=name, origin=origins.get(stall)) for stall, name in named.items()
@@ -118,33 +126,9 @@ def alley_mix(session: Session, actor: Actor, alley: int, now: datetime) -> Alle
     )
 
 
-def _mix_of(session: Session, alley: int) -> Mix:
-    newest = select(MixLimit).where(col(MixLimit.alley_id) == alley).order_by(col(MixLimit.id).desc())
-    row = session.exec(newest.limit(1)).first()
-    if row is None:
-        return Mix()
-    return Mix(least_local=row.least_local, most_chain=row.most_chain, most_tag=row.most_tag, tag=row.tag)
-
-
-def _origins(session: Session, stalls: Iterable[int]) -> Mapping[int, Origin | None]:
-    newest = select(func.max(StallOrigin.id)).where(col(StallOrigin.stall_id).in_(tuple(stalls)))
-    rows = columns(col(StallOrigin.stall_id), col(StallOrigin.origin)).where(
-        col(StallOrigin.id).in_(newest.group_by(col(StallOrigin.stall_id)))
-    )
-    return {row.stall_id: row.origin for row in session.execute(rows)}
-
-
-def _stalls_by_day(session: Session, alley: int, now: datetime) -> Mapping[date, Mapping[int, set[str]]]:
-    """Return the stalls of the next DAYS market days with the tags of their drops that take place."""
+def _days_ahead(session: Session, alley: int, now: datetime) -> Mapping[int, date]:
+    """Return the next DAYS market days with a stall, by their ids."""
     on = col(StallDay.alley_id) == alley, col(StallDay.state) == StallDayState.ON, col(StallDay.ends_at) > now
-    days = columns(col(StallDay.day)).where(*on).distinct().order_by(col(StallDay.day)).limit(DAYS)
-    rows = (
-        columns(col(StallDay.day), col(StallDay.stall_id), col(DropTag.tag))
-        .outerjoin(Drop, (col(Drop.stall_day_id) == col(StallDay.id)) & col(Drop.state).in_(TAKES_PLACE))
-        .outerjoin(DropTag, col(DropTag.drop_id) == col(Drop.id))
-        .where(*on, col(StallDay.day).in_(days))
-    )
-    found: dict[date, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for day, stall, tag in session.execute(rows):
-        found[day][stall] |= {tag} if tag else set()
-    return found
+    rows = columns(col(StallDay.market_day_id), col(StallDay.day)).where(*on).distinct()
+    found = session.execute(rows.order_by(col(StallDay.day)).limit(DAYS))
+    return {row.market_day_id: row.day for row in found}

@@ -28,12 +28,21 @@ class StallInMix:
 
 @dataclass(frozen=True, kw_only=True)
 class Mix:
-    """The limits of an alley, in percent of the stalls of a market day; None: no limit. `most_tag` is for stalls with `tag`."""
+    """The limits of an alley, in percent of the stalls of a market day; None: no limit. `most_tag` is for stalls with `tag`.
+
+    `blocks`: what breaks one is refused.
+    """
 
     least_local: int | None = None
     most_chain: int | None = None
     most_tag: int | None = None
     tag: str = ""
+    blocks: bool = False
+
+    @property
+    def has_limits(self) -> bool:
+        """Return whether anything can break it."""
+        return (self.least_local, self.most_chain, self.most_tag) != (None, None, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +68,15 @@ class MixShares:
             MixPart.TAG: mix.most_tag is not None and 100 * self.tagged > mix.most_tag * self.stalls,
         }
         return frozenset(part for part, broken in is_broken.items() if broken)
+
+    def worsened(self, mix: Mix, others: "MixShares") -> frozenset[MixPart]:
+        """Return the parts that are beyond their limits, and of which more stalls are on the wrong side than among `others`, who were there others."""
+        grown = {
+            MixPart.LOCAL: self.stalls - self.local > others.stalls - others.local,
+            MixPart.CHAIN: self.chain > others.chain,
+            MixPart.TAG: self.tagged > others.tagged,
+        }
+        return frozenset(part for part in self.breaches(mix) if grown[part])
 
 
 def shares(stalls: Collection[StallInMix], tag: str) -> MixShares:

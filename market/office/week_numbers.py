@@ -16,10 +16,9 @@ from market.actor import Actor, require_organiser
 from market.drop.facts import AlleyFacts, alley_facts
 from market.forecast.week import in_vain, is_ran_out, waiting_person
 from market.market_day.day import day_of
-from market.market_day.place import TAKES_PLACE
 from market.office.evenings import EveningFigures, Taken, figures_by, is_last_of_date
 from storage.alley import Alley
-from storage.drop import Drop, Item
+from storage.drop import TAKES_PLACE, Drop, Item
 from storage.forecast import StallDayCount
 from storage.market_day import MarketDay, StallDay, StallDayState
 from storage.waitlist import HAD, Booking, BookingState, Entry, EntryState, Hold, HoldState

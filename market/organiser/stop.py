@@ -14,7 +14,7 @@ from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown, lock_alley
 from market.drop.locked_item import lock_items
 from market.drop.own_drop import lock_items_of
-from market.market_day.place import TAKES_PLACE, crew_of, fit_stall_days, lock_stall_days
+from market.market_day.place import crew_of, fit_stall_days, lock_stall_days
 from market.notification.kind import NotificationKind
 from market.notification.outbox import notify_selected
 from market.organiser.alleys import close_locked_alley
@@ -36,7 +36,7 @@ from market.task_list.lists import add_list
 from market.text_checks import check_name
 from market.waitlist.hold_clock import run_clocks, stop_clocks
 from storage.alley import Alley
-from storage.drop import Drop, Item
+from storage.drop import TAKES_PLACE, Drop, Item
 from storage.market_day import MarketDay, StallDay
 from storage.notification import Notification
 from storage.roster import Shift

@@ -10,9 +10,8 @@ from locales.user_text import UserText
 from market.actor import Actor, require_organiser
 from market.alley import AlleyUnknown
 from market.city_rules import CityRules, rules_of
-from market.market_day.place import TAKES_PLACE
 from storage.alley import Alley
-from storage.drop import Drop
+from storage.drop import TAKES_PLACE, Drop
 from storage.permit import Permit, PermitKind, PermitState, is_permitted
 from storage.stall import Stall
 

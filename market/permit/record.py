@@ -12,7 +12,6 @@ from market.alley import lock_organised_alley
 from market.audit_log import record_change
 from market.city_rules import rules_of
 from market.market_day.day import begins, day_of
-from market.market_day.place import TAKES_PLACE
 from market.permit.facts import NUMBER
 from market.permit.refusals import (
     PermitDaysReversed,
@@ -26,7 +25,7 @@ from market.validity import MAX_AHEAD, LastDayOver, LastDayTooFar, remind_of_per
 from market.waitlist.hold_clock import run_drops, stop_drops
 from storage.alley import Alley
 from storage.audit import AuditAction
-from storage.drop import Drop
+from storage.drop import TAKES_PLACE, Drop
 from storage.permit import Permit, PermitKind, PermitState, is_permitted
 from storage.store import mark_changed
 

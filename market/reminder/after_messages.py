@@ -8,14 +8,13 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from market.market_day.place import TAKES_PLACE
 from market.reminder.due_messages import DueMessage, items_of, lacking, next_due_at, tell
 from market.reminder.moments import AFTERWARDS, ReminderMoment, after_moment
 from market.reminder.near_days import BEHIND
 from market.reminder.notifications import MarketDayAfter, MarketDayOver
 from market.reminder.shopper_messages import booked_on
 from storage.alley import Alley
-from storage.drop import Drop, Item
+from storage.drop import TAKES_PLACE, Drop, Item
 from storage.market_day import StallDay
 from storage.waitlist import HAD, Booking, Entry, EntryState
 

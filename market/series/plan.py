@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from market.actor import Actor, Right, require_right
 from market.drop.own_drop import lock_drop, own_drop
-from market.market_day.place import TAKES_PLACE, lock_place
+from market.market_day.place import lock_place
 from market.person import lock_unblocked_person
 from market.refusal import ButtonForged
 from market.series.dates import MESSAGES, dates_after, drops_of_series, hours_of
@@ -17,7 +17,7 @@ from market.series.rule import MOST_WEEKS, SeriesRule, UnknownRule, weeks_of
 from market.stall import lock_stall
 from market.stock.message_of_drop import message_with_hours
 from storage.alley import Alley
-from storage.drop import DropPolicy
+from storage.drop import TAKES_PLACE, DropPolicy
 from storage.series import DropSeries, SeriesState, lock_series
 from storage.store import mark_changed
 

@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from market.drop.facts import DropFacts, ItemFacts
-from market.market_day.place import TAKES_PLACE
 from market.stock.packaging_tags import tags_of_all, tags_of_item
 from market.stock.parsed_message import ParsedMessage
 from market.stock.stock_line import StockLine
 from storage.alley import Alley
-from storage.drop import Drop, described
+from storage.drop import TAKES_PLACE, Drop, described
 from storage.market_day import StallDay
 
 

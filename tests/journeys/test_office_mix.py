@@ -1,6 +1,7 @@
 """The mix of an alley at a table: limits and origins recorded by Ken; strange fields and lost rights change nothing."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.journeys.harness import KEN, ROS, Market
 from tests.journeys.test_office import ADMINS, OfficeBrowser, market, office_browser, rows, sign_in
 from tests.journeys.test_office_broadcast import FormReader
 from tests.journeys.test_office_permit import fill
+from tests.market.mix.test_mix import stall
 
 __all__ = ["market"]
 
@@ -46,6 +48,34 @@ async def test_ken_sets_limits_and_origins_and_reads_the_shares(office: OfficeBr
     assert "Dapur Nenek Ros Not known" in office.words
     await fill(office, ("least_local", ""), ("most_chain", ""), ("tag", ""), ("most_tag", ""))
     assert ("least_local", "") in FormReader(office.page).found
+
+
+async def test_a_chain_too_many_is_told_and_once_ken_wants_it_refused(
+    market: Market, office: OfficeBrowser
+) -> None:
+    ros, here = market.visitor(ROS), office.path
+    await ros.writes("/start")
+    owner, at = await market.person(KEN), market.clock() + timedelta(days=9)
+    for place in range(4):
+        await stall(market.store, 1, f"Gerai {place}", owner=owner, starts_at=at)
+    await office.open(here)
+    await fill(office, ("most_chain", "10"))
+    await office.follow("Dapur Nenek Ros")
+    await fill(office, ("origin", "chain"))
+    posted = f"12 kopi peng RM5 {at:%-d %b} 8pm-10pm"
+    await ros.writes(posted)
+    await ros.tap("Publish")
+    assert "That day now has more stalls of chains than the organisers want." in ros.reads
+    await office.open(here)
+    assert "too many stalls of chains" in office.words
+    await ros.tap("Undo")
+    await fill(office, ("beyond", "refused"))
+    assert ("beyond", "refused") in FormReader(office.page).found
+    await ros.writes(posted)
+    answer = await ros.tap("Publish")
+    assert answer.text == (
+        "Lorong Bakau has no room for another chain that day. Choose another day, or ask in /support."
+    )
 
 
 @pytest.mark.parametrize(

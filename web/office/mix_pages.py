@@ -50,11 +50,27 @@ class MixForm(PageForm):
         Percent, Control(label=lambda say: say.plain("Stalls with this tag at most, in percent"))
     ] = None
 
+    beyond: Annotated[
+        Literal["told", "refused"],
+        Control(
+            label=lambda say: say.plain("A stall that breaks a limit"),
+            kind=ControlKind.CHOICE,
+            choices=lambda say: {
+                "told": say.plain("can publish, and is told"),
+                "refused": say.plain("can't publish for that day"),
+            },
+        ),
+    ] = "told"
+
     @property
     def mix(self) -> Mix:
         """Return the limits that the form says."""
         return Mix(
-            least_local=self.least_local, most_chain=self.most_chain, most_tag=self.most_tag, tag=self.tag
+            least_local=self.least_local,
+            most_chain=self.most_chain,
+            most_tag=self.most_tag,
+            tag=self.tag,
+            blocks=self.beyond == "refused",
         )
 
 
@@ -263,6 +279,7 @@ def _offers(mix: Mix) -> dict[str, FieldOffer]:
         "most_chain": FieldOffer(value=_typed(mix.most_chain)),
         "most_tag": FieldOffer(value=_typed(mix.most_tag)),
         "tag": FieldOffer(value=mix.tag),
+        "beyond": FieldOffer(value="refused" if mix.blocks else "told"),
     }
 
 

@@ -9,9 +9,8 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from market.market_day.day import day_of
-from market.market_day.place import TAKES_PLACE
 from storage.alley import Alley
-from storage.drop import Drop, DropState
+from storage.drop import TAKES_PLACE, Drop, DropState
 from storage.market_day import MarketDay, StallDay
 from storage.staff import StaffRole, StallStaff
 from storage.store import Store

@@ -1,6 +1,6 @@
 """The mix of an alley's stalls: counted per market day, held against limits by whole stalls, and recorded by organisers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -71,19 +71,27 @@ def test_a_share_that_is_just_the_limit_keeps_it() -> None:
     assert shares(five, "").breaches(Mix()) == frozenset()
 
 
-async def stall(store: Store, alley: int, name: str, *tags: str, state: str = "published") -> int:
-    """Add a stall with a drop tomorrow evening."""
+async def stall(
+    store: Store,
+    alley: int,
+    name: str,
+    *tags: str,
+    state: str = "published",
+    owner: int = LINA,
+    starts_at: datetime = NOW + DAY,
+) -> int:
+    """Add a stall with a drop of three hours."""
 
     def add(session: Session) -> int:
         row = Stall(
-            code=name[:12].upper(), name=name, owner_id=LINA, alley_id=alley, language="en", state="approved",
+            code=name[:12].upper(), name=name, owner_id=owner, alley_id=alley, language="en", state="approved",
             asked_at=NOW,
         )  # fmt: skip
         session.add(row)
         session.flush()
         drop = Drop(
             code=f"D{row.id}", stall_id=row.id or 0, alley_id=alley, name=name, language="en",
-            state=DropState(state), opens_at=NOW, starts_at=NOW + DAY, ends_at=NOW + DAY + timedelta(hours=3),
+            state=DropState(state), opens_at=NOW, starts_at=starts_at, ends_at=starts_at + timedelta(hours=3),
             created_at=NOW,
         )  # fmt: skip
         session.add(drop)
