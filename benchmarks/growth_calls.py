@@ -42,6 +42,7 @@ from benchmarks.growth_data import (
     telegram_id,
 )
 from locales.units import ItemUnit
+from market.access import AccessFacts
 from market.actor import Actor, Right
 from market.admins import Admins
 from market.broadcast.audience import Audience, Criterion
@@ -86,6 +87,7 @@ from market.packaging.stock import StockUnits
 from market.paging import PageKey
 from market.permit.record import PermitPaper
 from market.permit.signed_permit import SignedPermit
+from market.power.rating import Powered
 from market.privacy.person_columns import PersonColumn
 from market.reminder.due_messages import DueMessage
 from market.reminder.moments import BookingStage, StageMoment, StallStage
@@ -114,6 +116,7 @@ from market.ticket.scan import NOT_SAID
 from market.ticket.without_phone import SpokenTicket
 from market.waitlist.join_batch import JoinRequest
 from market.waitlist.position import PositionRequest
+from storage.access import AccessKind
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.beacon_kind import BeaconKind
@@ -130,6 +133,7 @@ from storage.packaging import MovementReason, PackagingPolicy, PackagingState, P
 from storage.packaging_ledger import PackagingAccount, PackagingTransferKind
 from storage.payment import SettledHow
 from storage.pitch import PitchDay
+from storage.power import PowerKind
 from storage.processed_update import sweep_processed
 from storage.report import Objection, ReportReason
 from storage.sale import CashKind, Receipt, SaleMethod
@@ -1128,6 +1132,24 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "permit.record.void_permit": {"actor": Actor(ORGANISER), "permit": 1},
         "permit.record.void_last_permit": {"actor": Actor(ORGANISER)},
         "mix.limit.refuse_full_mix": {"came": (filled.drop(ORDINARY),)},
+        "power.cuts.cuts_of": {"market_days": [ids.market_day]},
+        "power.cuts.market_day_cuts": {"actor": Actor(ORGANISER)},
+        "power.cuts.power_gone": {"actor": Actor(ORGANISER)},
+        "power.cuts.power_back": {"actor": Actor(ORGANISER)},
+        "power.load.market_day_load": {"actor": Actor(ORGANISER)},
+        "power.rating.power_of": {"actor": Actor(ORGANISER), "powered": Powered(PowerKind.ALLEY, ids.alley)},
+        "power.rating.rate_power": {
+            "actor": Actor(ORGANISER),
+            "powered": Powered(PowerKind.ALLEY, ids.alley),
+            "watts": 900,
+        },
+        "power.rating.write_rating": {
+            "powered": Powered(PowerKind.ALLEY, ids.alley),
+            "watts": 900,
+            "person": ORGANISER,
+        },
+        "access.alley_access": {"actor": Actor(ORGANISER)},
+        "access.set_access": {"actor": Actor(ORGANISER), "fact": AccessFacts(kind=AccessKind.TOILET)},
         "mix.record.alley_mix": {"actor": Actor(ORGANISER)},
         "mix.record.set_mix": {"actor": Actor(ORGANISER), "mix": Mix(least_local=60)},
         "mix.record.set_origin": {"actor": Actor(ORGANISER), "origin": Origin.LOCAL},

@@ -49,6 +49,7 @@ PAGES = {
     "one stall": "/office/stalls/7",
     "the evenings of a stall": "/office/stalls/7/evenings",
     "calendar": "/office/calendar",
+    "the load of a market day": "/office/evenings/3/power",
     "a week of an alley": "/office/calendar/3?from=2026-11-30",
     "deposits": "/office/money",
     "payments": "/office/payments",

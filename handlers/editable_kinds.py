@@ -1,6 +1,7 @@
 """All kinds of editable records: importing this module registers them."""
 # ruff: noqa: F401 - each import registers a kind
 
+from handlers.alley import access_record as _access
 from handlers.alley import pitch_record as _pitch
 from handlers.editable.record_kind import KINDS
 from handlers.organiser_packaging import type_record as _type

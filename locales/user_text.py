@@ -52,6 +52,7 @@ REPORT_WORDS, OBJECTION, QUESTION = UserText(300, 300), UserText(500, 500), User
 REMINDER = SEARCH = NOTE = HELP_WORDS = UserText(200, 200)
 STOCK_POST = UserText(900, 900)
 PITCH_CODE = UserText(8, 8)
+ACCESS_WORDS = UserText(80, 80)
 
 
 def clusters(text: str) -> list[str]:

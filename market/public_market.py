@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from market.access import AccessFacts, known_access
 from market.actor import StallUnknown
 from market.alley import AlleyUnknown
 from market.drop.browse import coming_drops, refuse_closed_stall
@@ -43,6 +44,7 @@ class PublicAlley:
     drops: tuple[DropFacts, ...]
     hubs: tuple[HubFacts, ...]
     mix: MixDay | None
+    access: tuple[AccessFacts, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,7 @@ def public_alley(session: Session, code: str, now: datetime) -> PublicAlley:
         drops=coming_drops(session, now, alley=row.id, limit=ALLEY_DROPS),
         hubs=hubs(session, alley=row.id),
         mix=next_mix(session, row.id or 0, now),
+        access=known_access(session, row.id or 0),
     )
 
 

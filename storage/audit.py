@@ -51,6 +51,7 @@ class AuditAction(StrEnum):
     STALL_REOPENED = "stall_reopened"
     ACCOUNTS_MERGED = "accounts_merged"
     PLACES_CHANGED = "places_changed"
+    ALLEY_FACTS_CHANGED = "alley_facts_changed"
 
 
 class AuditPerson(Row, table=True):

@@ -2,6 +2,7 @@
 
 from sqlmodel import SQLModel
 
+from storage.access import AccessFact
 from storage.address import Address
 from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditEntry, AuditPerson
@@ -51,6 +52,7 @@ from storage.person import Person
 from storage.person_lease import PersonLease
 from storage.picture import Picture, ReceivedPhoto, Upload
 from storage.pitch import Pitch, PitchDay
+from storage.power import PowerCut, PowerRating
 from storage.process_share import ProcessShare
 from storage.processed_update import ProcessedUpdate
 from storage.recovery import Recovery
@@ -104,6 +106,7 @@ TABLES = (
         OrganiserLink,
         Alley,
         AlleyDraft,
+        AccessFact,
         MixLimit,
         Stall,
         StallOrigin,
@@ -167,6 +170,7 @@ TABLES = (
     *(ShowroomWindow, ShowroomClosing, ShowroomCuration, ShowroomSlot, ShowroomBusy, ShowroomVisit),
     *(SupportThread, SupportMessage, Recovery),
     *(LicenceDocument, LicenceFee, LicenceCard, Seller, DossierLink, Permit, Pitch, PitchDay),
+    *(PowerRating, PowerCut),
     *(
         Till,
         Receipt,

@@ -59,10 +59,12 @@ ONCE = {
     *[
         "alley",
         "permit",
+        "access_fact",
         "mix_limit",
         "stall_origin",
         "pitch",
         "pitch_day",
+        "power_rating",
         "market_day",
         "market_day_notice",
         "stall_day",

@@ -74,6 +74,12 @@ def sample_rows() -> Rows:
             "set_at": NOW,
             "by_id": 1001,
         },
+        "access_fact": {
+            "alley_id": 900_011,
+            "kind": "toilet",
+            "answer": "yes",
+            "words": "behind the mosque",
+        },
         "alley_draft": {"author_id": 1001, "name": "Gaya Lane"},
         "stall": {
             "id": 900_021,
@@ -135,6 +141,23 @@ def sample_rows() -> Rows:
             "pitch_id": 900_491,
             "market_day_id": 900_451,
             "alley_id": 900_011,
+        },
+        "power_rating": {
+            "id": 900_511,
+            "alley_id": None,
+            "pitch_id": 900_491,
+            "stall_id": None,
+            "watts": 1500,
+            "set_at": NOW,
+            "by_id": 1001,
+        },
+        "power_cut": {
+            "id": 900_512,
+            "market_day_id": 900_451,
+            "began_at": NOW,
+            "began_by": 1001,
+            "ended_at": NOW + HOUR,
+            "ended_by": 1001,
         },
         "stop": {
             "id": 900_481,

@@ -6,6 +6,7 @@ from itertools import groupby
 from aiohttp import web
 from markupsafe import Markup
 
+from locales.access_words import access_text
 from locales.formats import format_date, format_datetime, format_long_date, format_number, format_time
 from locales.say import Say
 from locales.user_text import ALLEY, STALL, sanitize_name
@@ -51,6 +52,8 @@ def alley_html(page_request: PageRequest, site: Site, page: PublicAlley, now: da
         chat_label=say.label("Open in Telegram"),
         evenings=_evenings(say, page.drops, now),
         nothing=say("Nothing is planned here now."),
+        access_label=say("Coming here"),
+        access=[access_text(say, fact.kind, fact.answer, fact.words) for fact in page.access],
         hubs_label=say("Hubs for returns"),
         hubs=[
             (

@@ -56,6 +56,7 @@ from market.packaging.overview import overseen_hubs, packaging_overview
 from market.packaging.place import hub_ref
 from market.paging import KeyPage, PageKey
 from market.permit.facts import AlleyPermits, alley_permits
+from market.power.load import MarketDayLoad, market_day_load
 from market.sale.statement import Statement
 from market.showroom.plan import ShowroomPlan, showroom_plan
 from market.stock.template import TemplateFacts, templates_of
@@ -79,6 +80,7 @@ from web.office.money_pages import MoneyPages, add_money_pages
 from web.office.office_page import Office
 from web.office.packaging_figures_page import add_packaging_figures_page
 from web.office.packaging_page import MarketPackaging, add_packaging_page
+from web.office.power_page import add_power_page
 from web.office.screen_page import add_screen_pages
 from web.office.sign_in_page import SignInPages, add_sign_in_pages
 from web.office.stall_pages import StallPages, add_stall_pages
@@ -139,6 +141,7 @@ class OfficePages:
         )
         add_alley_pages(app, office, alleys)
         add_mix_pages(app, office, self._mix, partial(act_once, self.screens))
+        add_power_page(app, office, self._load, partial(act_once, self.screens))
         places = CalendarPages(
             alleys=self._calendar_alleys, week=self._alley_week, act=partial(act_once, self.screens)
         )
@@ -223,6 +226,9 @@ class OfficePages:
 
     async def _mix(self, actor: Actor, alley: int) -> AlleyMix:
         return await self.store.read_page(alley_mix, actor, alley, self.now())
+
+    async def _load(self, actor: Actor, market_day: int) -> MarketDayLoad:
+        return await self.store.read_page(market_day_load, actor, market_day, self.now())
 
     async def _permits(self, actor: Actor, alley: int) -> AlleyPermits:
         return await self.store.read_page(alley_permits, actor, alley, self.now())

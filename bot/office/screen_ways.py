@@ -20,6 +20,7 @@ from handlers.callbacks.outbox import ShowOutbox
 from handlers.callbacks.packaging_desk import ShowCrates, ShowPackagingDesk
 from handlers.callbacks.people import AskPeople, ShowPerson
 from handlers.callbacks.place import place_code
+from handlers.callbacks.power import AskPower
 from handlers.callbacks.printing import PosterPaper, PrintBookings, PrintStallDayTags, PrintStallPoster
 from handlers.callbacks.recovery import ShowRecovery
 from handlers.callbacks.report import ShowObjection, ShowReport
@@ -34,6 +35,7 @@ from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.support import ShowQuestion
 from handlers.callbacks.task_list import ShowTask, ShowTasks
 from market.packaging.place import hub_ref
+from storage.power import PowerKind
 from storage.task_list import TaskListKind
 from web.office.screens import OfficeWay
 
@@ -73,6 +75,9 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.CONFIRM_BROADCAST: lambda number: ConfirmBroadcast(),
     OfficeWay.HOURS: lambda number: ShowRecords(kind=EditableKind.HOURS, owner=number),
     OfficeWay.PITCHES: lambda number: ShowRecords(kind=EditableKind.PITCH, owner=number),
+    OfficeWay.ACCESS: lambda number: ShowRecords(kind=EditableKind.ACCESS, owner=number),
+    OfficeWay.ALLEY_POWER: lambda number: AskPower(kind=PowerKind.ALLEY, owner=number),
+    OfficeWay.STALL_POWER: lambda number: AskPower(kind=PowerKind.STALL, owner=number, overseen=True),
     OfficeWay.SHOWS: lambda number: ShowRecords(kind=EditableKind.SHOW, owner=number),
     OfficeWay.CARD: lambda number: PrintCard(stall=number),
     OfficeWay.TAGS: lambda number: PrintStallDayTags(stall_day=number),

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
 
 from handlers.callbacks.editable import EditableKind
+from handlers.callbacks.power import AskPower
 from handlers.callbacks.validity import ShowValidity
 from handlers.editable.record_kind import ChoiceField, Deletion, NewRecord, RecordKind, TextField, UndoValues
+from handlers.stock.power_reading import not_watts, read_watts
 from handlers.stock.price_parsing import read_number
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Button
+from locales.formats import format_number
 from locales.say import Say
 from locales.user_text import ALLEY, PITCH_CODE, sanitize_name
 from market.calendar.pitches import (
@@ -24,16 +28,23 @@ from market.calendar.pitches import (
 from market.calendar.refusals import PitchUnknown
 from market.validity import ValidityKind
 from storage.pitch import MOST_METRES
+from storage.power import PowerKind
 
 
 def _line(say: Say, pitch: PitchFacts) -> Markup:
     parts = [
         say("<b>{place}</b>", place=sanitize_name(pitch.code, PITCH_CODE)),
         say.many("{count} metre", "{count} metres", pitch.metres),
-        *([say("with a socket")] if pitch.socket else []),
+        *_socket_text(say, pitch),
         *([say("a car can stop there")] if pitch.access else []),
     ]
     return Markup(" · ").join(parts)
+
+
+def _socket_text(say: Say, pitch: PitchFacts) -> list[Markup]:
+    if pitch.socket and pitch.watts:
+        return [say("with a socket of {watts} W", watts=format_number(say, pitch.watts))]
+    return [say("with a socket")] if pitch.socket else []
 
 
 def _yes_or_no(
@@ -52,12 +63,27 @@ def _read_metres(_: HandlerContext, __: AlleyPitches, ___: PitchFacts, words: st
 
 
 def _values(pitch: PitchFacts) -> UndoValues:
-    return pitch.code, str(pitch.metres), str(int(pitch.socket)), str(int(pitch.access))
+    numbers = pitch.metres, int(pitch.socket), int(pitch.access), pitch.watts
+    return pitch.code, *map(str, numbers)
 
 
 def _facts(values: UndoValues) -> PitchFacts:
-    code, metres, socket, access = values
-    return PitchFacts(id=0, code=code, metres=int(metres), socket=socket == "1", access=access == "1")
+    code, metres, socket, access, *watts = values
+    return PitchFacts(
+        id=0,
+        code=code,
+        metres=int(metres),
+        socket=socket == "1",
+        access=access == "1",
+        watts=int("".join(watts) or "0"),
+    )
+
+
+async def _change(ctx: HandlerContext, _: int, pitch: PitchFacts, changes: dict[str, Any]) -> None:
+    """Changes a field of a place. One that gives so many watts has a socket."""
+    changed = replace(pitch, **changes)
+    has_socket = changed.socket or bool(changes.get("watts"))
+    await ctx.act(change_pitch, ctx.actor, replace(changed, socket=has_socket), ctx.now)
 
 
 RecordKind[AlleyPitches, PitchFacts](
@@ -94,10 +120,24 @@ RecordKind[AlleyPitches, PitchFacts](
             yes=lambda say: say.label("A car can stop"),
             no=lambda say: say.label("No car can stop"),
         ),
+        "watts": TextField(
+            label=lambda say: say.label("Watts of the socket"),
+            question=lambda say, _, pitch: say(
+                "How many watts does the socket of {place} give? Write 0 if it is not known.",
+                place=sanitize_name(pitch.code, PITCH_CODE),
+            ),
+            read=lambda _, __, ___, words: read_watts(words),
+            not_read=not_watts,
+        ),
     },
-    change=lambda ctx, _, pitch, changes: ctx.act(
-        change_pitch, ctx.actor, replace(pitch, **changes), ctx.now
-    ),
+    change=_change,
+    list_buttons=lambda say, alley, _: [
+        [
+            Button(
+                label=say.label("Watts of all sockets"), callback=AskPower(kind=PowerKind.ALLEY, owner=alley)
+            )
+        ]
+    ],
     unknown=PitchUnknown,
     new=NewRecord(
         label=lambda say: say.label("Add a place"),

@@ -13,6 +13,7 @@ class EditableKind(StrEnum):
     PACKAGING = "p"
     TEMPLATE = "t"
     PITCH = "a"
+    ACCESS = "f"
 
 
 class ShowRecords(Callback, prefix="rrl"):

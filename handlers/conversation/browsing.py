@@ -22,6 +22,7 @@ from handlers.waitlist.card_routes import drop_card_page
 from handlers.waitlist.join_steps import join_for
 from locales.search_vocabulary import DIETS
 from locales.user_text import SEARCH, tag_text
+from market.access import known_access
 from market.alley import AlleyName, alley_names
 from market.drop.browse import drop_cards, planned
 from market.drop.facts import DropFacts
@@ -209,7 +210,8 @@ async def _days_or_alley(ctx: HandlerContext, request: BrowseRequest) -> Screen:
     everything = await ctx.read_cached(planned, ctx.minute)
     weekend = DropFilter(DropPeriod.WEEKEND, alley.id).chosen(everything, ctx.today)
     ahead = DropFilter(DropPeriod.ALL, alley.id).chosen(everything, ctx.today)
-    return views.alley_card(ctx.say, alley, len(weekend), ahead)
+    access = await ctx.read(known_access, alley.id)
+    return views.alley_card(ctx.say, alley, len(weekend), ahead, access=access)
 
 
 async def _found_elsewhere(ctx: HandlerContext, request: BrowseRequest, market: Market) -> ScreenReply | None:

@@ -22,9 +22,11 @@ from handlers.support.views import send_words_button
 from handlers.ui.button_layout import LABEL_WIDTHS, layout_buttons, shorten_label
 from handlers.ui.context import HandlerContext
 from handlers.ui.screen import Button, Row, Screen
+from locales.access_words import access_text
 from locales.formats import day_hours, format_date, format_number
 from locales.say import Say
 from locales.user_text import ALLEY, sanitize_name
+from market.access import AccessFacts
 from market.alley import AlleyName
 from market.drop.planned_drops import DropFilter, DropPeriod, Planned
 from market.waitlist.position import ActiveBooking, MyItem
@@ -71,8 +73,15 @@ def hello(say: Say, today: str, drops_today: int, drops_weekend: int, alleys: in
     )
 
 
-def alley_card(say: Say, alley: AlleyName, drops_weekend: int, ahead: Sequence[Planned]) -> Screen:
-    """Shows an alley: what is on there, from when until when next, and the way to it."""
+def alley_card(
+    say: Say,
+    alley: AlleyName,
+    drops_weekend: int,
+    ahead: Sequence[Planned],
+    *,
+    access: Sequence[AccessFacts],
+) -> Screen:
+    """Shows an alley: what is on there, from when until when next, what is known of coming there, and the way to it."""
     drops = len(ahead)
     name = Markup("<b>{}</b>").format(sanitize_name(alley.name, ALLEY))
     head = say("{first}, {second}", first=name, second=alley.city)
@@ -95,7 +104,14 @@ def alley_card(say: Say, alley: AlleyName, drops_weekend: int, ahead: Sequence[P
     weekend = [to_drops(say.label("Weekend, {count}", count=drops_weekend), DropPeriod.WEEKEND)]
     everything = [to_drops(say.label("All drops, {count}", count=drops), DropPeriod.ALL)]
     return Screen(
-        text=Markup("\n").join((head, on, *_next_hours(say, ahead))),
+        text=Markup("\n").join(
+            (
+                head,
+                on,
+                *_next_hours(say, ahead),
+                *(access_text(say, fact.kind, fact.answer, fact.words) for fact in access),
+            )
+        ),
         rows=layout_buttons(
             [*(weekend if drops_weekend else []), *(everything if drops else [])],
             [

@@ -8,6 +8,7 @@ from handlers.ui.screen import Done, Screen
 from market.broadcast.choices import coming_market_days
 from market.help_call.duty import duty_facts, end_duty, start_duty
 from market.organiser.market_day_page import market_day_page
+from market.power.cuts import market_day_cuts
 
 routes = Routes()
 
@@ -22,7 +23,8 @@ async def show_market_day(ctx: HandlerContext, callback: ShowMarketDay) -> Scree
         market_day = ahead[0].id
     page = await ctx.read_slowly(market_day_page, ctx.actor, market_day, callback.page)
     duty = await ctx.read(duty_facts, ctx.actor, market_day, ctx.services.admins)
-    return views.market_day(ctx.say, page, duty, ctx.now)
+    cuts = await ctx.read(market_day_cuts, ctx.actor, market_day, ctx.now)
+    return views.market_day(ctx.say, page, duty, ctx.now, cuts=cuts)
 
 
 @routes.callback(StartDuty)

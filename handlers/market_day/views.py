@@ -9,6 +9,7 @@ from handlers.callbacks.hidden_drop import OverseeDrops
 from handlers.callbacks.market_day import EndDuty, ShowMarketDay, StartDuty
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.stall_application import ShowStallRequest
+from handlers.market_day.power_views import power_buttons, power_lines
 from handlers.market_day.stop_views import stop_buttons, stop_line
 from handlers.ui.button_layout import layout_buttons
 from handlers.ui.days_around import days_around
@@ -21,11 +22,12 @@ from locales.say import Say
 from locales.user_text import sanitize_name
 from market.help_call.duty import DutyFacts
 from market.organiser.market_day_page import MarketDayPage, StallOfDay
+from market.power.cuts import CutFacts
 
 NAME = 20
 
 
-def market_day(say: Say, page: MarketDayPage, duty: DutyFacts, now: datetime) -> Screen:
+def market_day(say: Say, page: MarketDayPage, duty: DutyFacts, now: datetime, *, cuts: CutFacts) -> Screen:
     """Shows a page of the stalls of a market day, which organisers are on duty, the way to each, to all who booked, and to the market days next to it."""
     numbered = list(enumerate(page.stalls, page.first))
     return Screen(
@@ -33,13 +35,14 @@ def market_day(say: Say, page: MarketDayPage, duty: DutyFacts, now: datetime) ->
             (
                 _heading(say, page),
                 _people_text(say, page),
+                *power_lines(say, cuts, page.zone),
                 *_duty_text(say, duty),
                 *(_stall_row(say, number, stall) for number, stall in numbered),
                 *page_text(say, page.page, page.pages),
             )
         ),
         rows=layout_buttons(
-            *_acts(say, page, now),
+            *_acts(say, page, now, cuts),
             [
                 *(
                     Button(label=format_number(say, number), callback=ShowStallRequest(stall=stall.stall))
@@ -61,14 +64,14 @@ def market_day(say: Say, page: MarketDayPage, duty: DutyFacts, now: datetime) ->
     )
 
 
-def _acts(say: Say, page: MarketDayPage, now: datetime) -> tuple[list[Button], list[Button]]:
+def _acts(say: Say, page: MarketDayPage, now: datetime, cuts: CutFacts) -> tuple[list[Button], list[Button]]:
     """Returns the buttons that write to everybody of a market day, and those that stop it."""
     write = Button(
         label=say.label("Write to all, {count}", count=format_number(say, page.people)),
         callback=AimAtMarketDay(market_day=page.id),
         style="primary",
     )
-    stop = stop_buttons(say, page, now)
+    stop = [*power_buttons(say, page, cuts, now), *stop_buttons(say, page, now)]
     return [write] if page.people else [], stop
 
 

@@ -12,6 +12,7 @@ from handlers.callbacks.dossier import ShowDossier
 from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.live import ShowStream
 from handlers.callbacks.place import place_code
+from handlers.callbacks.power import AskPower
 from handlers.callbacks.printing import PrintStallPoster
 from handlers.callbacks.sale import ShowStatement
 from handlers.callbacks.seller import ShowSeller
@@ -39,6 +40,7 @@ from market.packaging.place import stall_ref
 from market.stall import StallState
 from market.stall_closing import UNDO_TIME
 from market.validity import ValidityKind
+from storage.power import PowerKind
 from storage.stall import StallApproval
 
 PAGE = 8
@@ -113,6 +115,7 @@ def stall_page(say: Say, stall: StallState, alike: Iterable[tuple[str, str]] = (
             ),
             Button(label=say.label("Seller and contact"), callback=ShowSeller(stall=stall.id)),
             Button(label=say.label("Stream link"), callback=ShowStream(stall=stall.id)),
+            Button(label=say.label("Power needed"), callback=AskPower(kind=PowerKind.STALL, owner=stall.id)),
             *_dossier_button(say, stall),
         ],
         [*_kiosk_button(say, stall), *_poster_button(say, stall)],

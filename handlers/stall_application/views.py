@@ -7,6 +7,7 @@ from handlers.callbacks.licence import OverseeDocument, ShowFees
 from handlers.callbacks.organiser import ShowAdmin
 from handlers.callbacks.organiser_packaging import OverseePlace
 from handlers.callbacks.place import place_code
+from handlers.callbacks.power import AskPower
 from handlers.callbacks.stall_application import (
     AllowDeposits,
     ApproveStall,
@@ -31,6 +32,7 @@ from market.organiser.stalls import Approvals, StallApplication
 from market.packaging.place import stall_ref
 from market.stall import StallDecision, StallState
 from storage.packaging import PlaceKind
+from storage.power import PowerKind
 from storage.shown import ShownKind
 from storage.stall import StallApproval
 
@@ -132,7 +134,7 @@ def approval_card(
         _deposit_buttons(say, stall),
         _licence_buttons(say, stall, decides),
         decider_buttons(say, decides),
-        [_kiosk_button(say, stall), _packaging_button(say, stall)]
+        [_kiosk_button(say, stall), _packaging_button(say, stall), _power_button(say, stall)]
         if stall.state == StallApproval.APPROVED
         else [],
         [_reject_button(say, stall)] if stall.state != StallApproval.TURNED_DOWN else [],
@@ -146,6 +148,11 @@ def approval_card(
 
 def _kiosk_button(say: Say, stall: StallApplication) -> Button:
     return Button(label=say.label("Kiosk"), callback=ShowKiosk(place=place_code(stall_ref(stall.id))))
+
+
+def _power_button(say: Say, stall: StallApplication) -> Button:
+    callback = AskPower(kind=PowerKind.STALL, owner=stall.id, overseen=True)
+    return Button(label=say.label("Power needed"), callback=callback)
 
 
 def _packaging_button(say: Say, stall: StallApplication) -> Button:

@@ -261,6 +261,7 @@ def _further_buttons(say: Say, validity: Validity) -> list[Button]:
     pitches = ShowRecords(kind=EditableKind.PITCH, owner=alley)
     return [
         Button(label=say.label("Stall places"), callback=pitches),
+        Button(label=say.label("Access"), callback=ShowRecords(kind=EditableKind.ACCESS, owner=alley)),
         *(
             Button(label=list_name(say, kind), callback=ShowTasks(alley=alley, kind=kind))
             for kind in TaskListKind

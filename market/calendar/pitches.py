@@ -19,10 +19,13 @@ from market.calendar.refusals import (
     PitchUnknown,
     TooManyPitches,
 )
+from market.power.rating import Powered, write_rating
+from market.power.refusals import PowerUnfit
 from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.market_day import StallDay, StallDayState
 from storage.pitch import Pitch, PitchDay
+from storage.power import MOST_WATTS, PowerKind, PowerRating
 
 MOST_PITCHES, USUAL_METRES = 300, 3
 CODE = re.compile(r"[^\W_][\w-]*")
@@ -30,13 +33,14 @@ CODE = re.compile(r"[^\W_][\w-]*")
 
 @dataclass(frozen=True, kw_only=True)
 class PitchFacts:
-    """A place that is in use."""
+    """A place that is in use. Its socket gives `watts`, 0: not known."""
 
     id: int
     code: str
     metres: int = USUAL_METRES
     socket: bool = False
     access: bool = False
+    watts: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,13 @@ def code_order(code: str) -> tuple[tuple[int, str], ...]:
 
 def pitches_in_use(session: Session, alley: int) -> tuple[PitchFacts, ...]:
     """Return the places of an alley that are not retired, by code: only after a check of authority."""
-    rows = session.exec(select(Pitch).where(col(Pitch.alley_id) == alley, col(Pitch.retired_at).is_(None)))
-    return tuple(sorted(map(_facts, rows), key=lambda pitch: code_order(pitch.code)))
+    rows = (
+        select(Pitch, PowerRating.watts)
+        .outerjoin(PowerRating, col(PowerRating.pitch_id) == col(Pitch.id))
+        .where(col(Pitch.alley_id) == alley, col(Pitch.retired_at).is_(None))
+    )
+    found = [_facts(pitch, watts) for pitch, watts in session.exec(rows)]
+    return tuple(sorted(found, key=lambda pitch: code_order(pitch.code)))
 
 
 def alley_pitches(session: Session, actor: Actor, alley: int) -> tuple[AlleyPitches, Sequence[PitchFacts]]:
@@ -75,7 +84,7 @@ def alley_pitches(session: Session, actor: Actor, alley: int) -> tuple[AlleyPitc
 def add_pitch(session: Session, actor: Actor, alley: int, facts: PitchFacts, now: datetime) -> int:
     """Add a place, or take one that was retired back into use, and return its id.
 
-    Raises NotOrganiser, Blocked, AlleyUnknown, PitchCodeUnfit, PitchThere, TooManyPitches. locks: person, alley
+    Raises NotOrganiser, Blocked, AlleyUnknown, PitchCodeUnfit, PitchThere, TooManyPitches, PowerUnfit. locks: person, alley
     """
     row = lock_organised_alley(session, actor, alley)
     code = read_code(facts.code)
@@ -87,16 +96,15 @@ def add_pitch(session: Session, actor: Actor, alley: int, facts: PitchFacts, now
     if session.exec(select(func.count()).select_from(Pitch).where(*in_use)).one() >= MOST_PITCHES:
         raise TooManyPitches(MOST_PITCHES)
     pitch.retired_at = None
-    _set(pitch, facts)
-    session.add(pitch)
+    _set(session, actor, pitch, facts, now=now)
     log_places(session, actor, alley, now)
     return pitch.id or 0
 
 
 def change_pitch(session: Session, actor: Actor, facts: PitchFacts, now: datetime) -> None:
-    """Change what a place has; its code stays. Raises NotOrganiser, Blocked, PitchUnknown. locks: person, alley"""
+    """Change what a place has; its code stays. Raises NotOrganiser, Blocked, PitchUnknown, PowerUnfit. locks: person, alley"""
     pitch = _lock_pitch(session, actor, facts.id)
-    _set(pitch, facts)
+    _set(session, actor, pitch, facts, now=now)
     log_places(session, actor, pitch.alley_id, now)
 
 
@@ -133,10 +141,16 @@ def _lock_pitch(session: Session, actor: Actor, pitch: int) -> Pitch:
     return found
 
 
-def _set(pitch: Pitch, facts: PitchFacts) -> None:
+def _set(session: Session, actor: Actor, pitch: Pitch, facts: PitchFacts, *, now: datetime) -> None:
     pitch.metres, pitch.socket, pitch.access = facts.metres, facts.socket, facts.access
+    session.add(pitch)
+    session.flush()
+    watts = facts.watts if facts.socket and facts.watts else None
+    if watts is not None and not 0 < watts <= MOST_WATTS:
+        raise PowerUnfit(MOST_WATTS)
+    write_rating(session, Powered(PowerKind.PITCH, pitch.id or 0), watts, person=actor.person, now=now)
 
 
-def _facts(row: Pitch) -> PitchFacts:
-    names = PitchFacts.__dataclass_fields__
-    return PitchFacts(**{name: getattr(row, name) for name in names})
+def _facts(row: Pitch, watts: int | None) -> PitchFacts:
+    names = PitchFacts.__dataclass_fields__.keys() - {"watts"}
+    return PitchFacts(**{name: getattr(row, name) for name in names}, watts=watts or 0)

@@ -35,6 +35,7 @@ class FigureKind(StrEnum):
     NO_SHOWS = "no_shows"
     RAN_OUT = "ran_out"
     WAITED = "waited"
+    DARK = "dark"
 
 
 @dataclass(frozen=True)
@@ -133,11 +134,13 @@ def compared_figures(weeks: Sequence[WeekNumbers], monday: date, zone: str) -> t
 
 
 def _count(weeks: Sequence[WeekNumbers], key: FigureKey, zone: str) -> MarketFigure:
-    """Return a count of one week, or its average of several: n are the evenings."""
+    """Return a count of one week, or its average of several: n are the evenings. Minutes without power are those of an evening on average."""
     number = COUNTS.get(key.kind, lambda week: taken_in(week, key.currency))
     evenings = sum(week.evenings for week in weeks)
     enough = len(weeks) == 1 or evenings >= FEWEST_EVENINGS
     value = Fraction(sum(map(number, weeks)), len(weeks)) if enough else None
+    if key.kind is FigureKind.DARK:
+        value = Fraction(sum(week.dark_minutes for week in weeks), evenings) if enough and evenings else None
     return MarketFigure(key=key, figure=_figure(value, evenings, weeks, zone))
 
 

@@ -3,6 +3,7 @@
 A week is that of the market day, Monday to Sunday. Only evenings that have begun are counted.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from market.drop.facts import AlleyFacts, alley_facts
 from market.forecast.week import in_vain, is_ran_out, waiting_person
 from market.market_day.day import day_of
 from market.office.evenings import EveningFigures, Taken, figures_by, is_last_of_date
+from market.power.cuts import cuts_of
 from storage.alley import Alley
 from storage.drop import TAKES_PLACE, Drop, Item
 from storage.forecast import StallDayCount
@@ -35,7 +37,7 @@ class WeekNumbers:
 
     People: `booked`, `came` and `waited` in vain, each once a week. `arrived` once an evening and stall, `arrived_ahead` of them with a booking
     two hours before. Offers: `confirmed` of `offered`. Units: `taken_again` of those `given_back`.
-    Bookings that ended: `missed` of `ended`. Items: `ran_out` of `items`.
+    Bookings that ended: `missed` of `ended`. Items: `ran_out` of `items`. `dark_minutes` were without power.
     """
 
     monday: date
@@ -55,6 +57,7 @@ class WeekNumbers:
     ran_out: int = 0
     items: int = 0
     waited: int = 0
+    dark_minutes: int = 0
     taken: tuple[Taken, ...] = ()
 
 
@@ -123,6 +126,8 @@ def _weeks(
     for rows in (_evenings, _arrivals, _offers, _bookings, _items, _waited):
         for row in session.connection().execute(rows(week, within)).mappings():
             numbers[row["week"]] |= {name: int(value) for name, value in row.items() if name != "week"}
+    for place, minutes in _dark_minutes(session, week, within, now).items():
+        numbers[place]["dark_minutes"] = minutes
     return tuple(
         _week_numbers(monday, monday != mondays[-1], numbers[place], figures.get(place, EveningFigures()))
         for place, monday in enumerate(mondays)
@@ -152,6 +157,20 @@ def _evenings(week: Any, within: Sequence[ColumnElement[bool]]) -> Any:
         .where(*within, col(StallDay.state) == StallDayState.ON)
         .group_by(week)
     )
+
+
+def _dark_minutes(
+    session: Session, week: Any, within: Sequence[ColumnElement[bool]], now: datetime
+) -> Mapping[int, int]:
+    """Return the minutes without power of each week that had some."""
+    days = select(col(StallDay.market_day_id)).where(*within)
+    found = cuts_of(session, days, now)
+    rows = select(col(StallDay.market_day_id), week).where(*within).distinct()
+    weeks = {day: place for day, place in session.connection().execute(rows) if day in found}
+    dark = Counter[int]()
+    for day, place in weeks.items():
+        dark[place] += found[day].minutes
+    return dark
 
 
 def _arrivals(week: Any, within: Sequence[ColumnElement[bool]]) -> Any:

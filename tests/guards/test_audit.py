@@ -28,7 +28,7 @@ WATCHED_FIELDS = {
     "licence_waived_until",
     "checked_until",
 }
-WATCHED_TABLES = {"Organiser", "Payee", "Permit", "Person", "Pitch", "StallStaff"}
+WATCHED_TABLES = {"AccessFact", "Organiser", "Payee", "Permit", "Person", "Pitch", "StallStaff"}
 NOT_A_CHANGE = {
     "market/draw/close_draw.py": "a draw is closed by the clock",
     "bot/demo/data/seed.py": "the demo's rows are written once, into an empty database",

@@ -21,6 +21,7 @@ STATEMENTS = {
     "one stall": 28,
     "the evenings of a stall": 11,
     "calendar": 7,
+    "the load of a market day": 10,
     "a week of an alley": 8,
     "deposits": 6,
     "payments": 6,
@@ -29,8 +30,8 @@ STATEMENTS = {
     "not arrived": 6,
     "not arrived, further back": 6,
     "packaging": 23,
-    "figures": 15,
-    "figures of an alley": 15,
+    "figures": 17,
+    "figures of an alley": 17,
     "log": 7,
     "log of one kind": 7,
 }

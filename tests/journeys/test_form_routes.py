@@ -36,12 +36,13 @@ OF_THE_OFFICE = {
     "/office/screen/{data}",
     "/office/messages/new",
     "/office/alleys/{code}",
+    "/office/evenings/{code}/power",
     "/office/alleys/{code}/mix",
     "/office/alleys/{code}/mix/{serial}",
     "/office/calendar/{code}",
     "/office/calendar/{code}/import",
 }
-"""They need a link or a session first: tests/journeys/test_office.py, tests/journeys/test_office_mix.py,
+"""They need a link or a session first: tests/journeys/test_office.py, tests/journeys/test_office_mix.py, tests/journeys/test_office_power.py,
 tests/journeys/test_office_broadcast.py, tests/journeys/test_office_permit.py,
 tests/journeys/test_office_calendar.py."""
 READ_ONLY = {"GET", "HEAD"}

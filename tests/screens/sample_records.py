@@ -7,6 +7,7 @@ from typing import Any
 from handlers.editable.record_kind import TextField
 from handlers.editable.views import OneRecord, RecordList
 from handlers.editable_kinds import KINDS
+from market.access import AccessFacts, AlleyAccess
 from market.calendar.pitches import AlleyPitches, PitchFacts
 from market.packaging.overview import OverseenPackaging
 from market.packaging.packaging_type import PackagingFacts
@@ -21,6 +22,7 @@ RECORDS: dict[str, tuple[Any, Any]] = {
     "SHOW": (ShowroomPlan, Curation),
     "PACKAGING": (OverseenPackaging, PackagingFacts),
     "PITCH": (AlleyPitches, PitchFacts),
+    "ACCESS": (AlleyAccess, AccessFacts),
     "TEMPLATE": (bool, TemplateFacts),
 }
 """What the list of a kind is about, and its records."""
@@ -57,4 +59,4 @@ def add_record_choices() -> None:
 
 def _is_plain(listed: RecordList) -> bool:
     """Return whether the head of a list needs nothing of what it is about."""
-    return RECORDS[listed.kind.kind.name][0] not in (ShowroomPlan, AlleyPitches)
+    return RECORDS[listed.kind.kind.name][0] not in (ShowroomPlan, AlleyPitches, AlleyAccess)

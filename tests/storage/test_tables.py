@@ -37,6 +37,7 @@ ANOTHER: Rows = {
     "alley": {"id": 900_012, "code": "JALAN"},
     "alley_draft": {"author_id": 1003},
     "permit": {"id": 900_015},
+    "access_fact": {"kind": "light"},
     "mix_limit": {"id": 900_018},
     "stall_origin": {"id": 900_020},
     "audit_entry": {"id": 900_212},
@@ -57,6 +58,8 @@ ANOTHER: Rows = {
     "task_list": {"id": 900_492},
     "task": {"id": 900_502, "code": "bins_emptied"},
     "pitch": {"id": 900_492, "code": "A4"},
+    "power_rating": {"id": 900_513, "pitch_id": 900_493},
+    "power_cut": {"id": 900_513},
     "pitch_day": {"stall_day_id": 900_464, "pitch_id": 900_493},
     "gift": {"id": 900_182, "code_hash": "cd" * 32},
     "haul": {"id": 900_342, "place_id": 900_335},
@@ -214,6 +217,7 @@ OF_HUB: Values = {"stall_id": None}
 VOIDED: Values = {"amount": -1000}
 UNDONE_REFUND: Values = {"kind": "undo", "total": 852, "paid": 850}
 BESIDE_IT: Rows = {
+    **{key: {"pitch_id": None} for key in ("power_rating.alley_id", "power_rating.stall_id")},
     "licence_document.pdf_hash": {"picture_hash": None},
     "receipt.refunds_id": UNDONE_REFUND,
     "stop.alley_id": {"market_day_id": None},
@@ -233,6 +237,8 @@ BESIDE_IT: Rows = {
 """What a reference asks of the rest of its row."""
 
 UNIQUE_WITH: Rows = {
+    "power_rating_alley_id_key": {"pitch_id": None, "alley_id": 900_011},
+    "power_rating_stall_id_key": {"pitch_id": None, "stall_id": 900_022},
     "licence_fee_voids_id_key": VOIDED | {"voids_id": 900_431},
     "permit_replaces_id_key": {"replaces_id": 900_014},
     "packaging_place_stall_id_key": OF_STALL | {"stall_id": 900_021},
@@ -261,6 +267,8 @@ BESIDE: list[tuple[str, Values]] = [
     ("stall", {"id": 900_029, "code": "SUP"}),
     ("stall_day", {"id": 900_464, "stall_id": 900_029}),
     ("pitch", {"id": 900_493, "code": "A5"}),
+    ("power_rating", {"id": 900_514, "pitch_id": None, "alley_id": 900_011}),
+    ("power_rating", {"id": 900_515, "pitch_id": None, "stall_id": 900_022}),
     ("audit_entry", {"id": 900_213}),
     ("receipt", {"id": 900_344, "number": 4, "code": "9XW3P1QR8XW3P1QR", "voids_id": 900_344}),
 ]
@@ -269,12 +277,19 @@ BESIDE: list[tuple[str, Values]] = [
 REFUSED: list[tuple[str, str, Values]] = [
     ("alley", "alley_latitude", {"latitude": 90.5}),
     ("alley", "alley_longitude", {"longitude": -181.0}),
+    ("power_rating", "power_rating_watts", {"watts": 100_001}),
+    ("power_rating", "power_rating_of_one", {"alley_id": 900_011}),
+    ("power_rating", "power_rating_of_one", {"pitch_id": None}),
+    ("power_cut", "power_cut_hours", {"ended_at": datetime(2026, 1, 1, tzinfo=UTC)}),
+    ("power_cut", "power_cut_ended", {"ended_at": None}),
     ("pitch", "pitch_metres", {"metres": 0}),
     ("pitch", "pitch_metres", {"metres": 51}),
     ("permit", "permit_kind", {"kind": "fair"}),
     ("permit", "permit_state", {"state": "lost"}),
     ("permit", "permit_days", {"last_day": date(2026, 1, 1)}),
     ("permit", "permit_covers", {"covers_until": datetime(2026, 1, 1, tzinfo=UTC)}),
+    ("access_fact", "access_fact_kind", {"kind": "lift"}),
+    ("access_fact", "access_fact_answer", {"answer": "perhaps"}),
     ("mix_limit", "mix_limit_local", {"least_local": 101}),
     ("mix_limit", "mix_limit_chain", {"most_chain": -1}),
     ("mix_limit", "mix_limit_tag", {"tag": ""}),

@@ -238,6 +238,7 @@ def alley_html(
             *([(say.plain("Another permit"), alley_path(permits.alley))] if shown else []),
             (say.plain("Before opening"), way_path(office, OfficeWay.OPENING_TASKS, permits.alley)),
             (say.plain("Taking down"), way_path(office, OfficeWay.TAKE_DOWN_TASKS, permits.alley)),
+            (say.plain("Access"), way_path(office, OfficeWay.ACCESS, permits.alley)),
             (say.plain("Mix of stalls"), mix_path(permits.alley)),
             (say.plain("Posters"), way_path(office, OfficeWay.ALLEY_POSTERS)),
             (say.plain("Calendar"), f"{CALENDAR}/{permits.alley}"),

@@ -66,6 +66,11 @@ def add_evening_pages(app: web.Application, office: Office, pages: EveningPages)
     add_office_page(app, f"{EVENINGS}/{{code:[0-9]{{1,9}}}}.csv", office, file)
 
 
+def power_path(market_day: int) -> str:
+    """Return the address of the load plan of a market day."""
+    return f"{EVENINGS}/{market_day}/power"
+
+
 def evening_columns() -> Sequence[Column[Evening]]:
     """Return the columns of market days."""
     return (
@@ -149,6 +154,7 @@ def evening_html(
         here=EVENINGS,
         ways=(
             (say.plain("As in the chat"), way_path(office, OfficeWay.MARKET_DAY, evening.id)),
+            (say.plain("Load plan and outages"), power_path(evening.id)),
             (say.plain("Write to who booked"), f"{NEW_BROADCAST}?evening={evening.id}"),
         ),
         table=shown_table(office_request.page, table),

@@ -46,7 +46,7 @@ ALLEY_PARAM = "alley"
 """The parameter that names an alley by its id."""
 RAW_NUMBERS = (
     *("evenings", "stall_evenings", "booked", "came", "arrived_ahead", "arrived", "confirmed", "offered"),
-    *("taken_again", "given_back", "missed", "ended", "ran_out", "items", "waited"),
+    *("taken_again", "given_back", "missed", "ended", "ran_out", "items", "waited", "dark_minutes"),
 )
 """The columns of the file that are numbers of a week, by their names in the code and in docs/office.md."""
 
@@ -179,6 +179,8 @@ def kind_name(say: Say, kind: FigureKind) -> Markup:
             return say("Ran out")
         case FigureKind.WAITED:
             return say("Waited in vain")
+        case FigureKind.DARK:
+            return say("Minutes without power")
         case _:
             assert_never(kind)
 
@@ -216,6 +218,10 @@ def formula(say: Say, kind: FigureKind) -> Markup:
             return say("Of the items of drops that are over, those of which nothing was left.")
         case FigureKind.WAITED:
             return say("People who waited to the end and were never offered anything, each once a week.")
+        case FigureKind.DARK:
+            return say(
+                "Minutes between the first start and the last end of an evening in which the organisers noted that the power was gone, on average."
+            )
         case _:
             assert_never(kind)
 

@@ -143,6 +143,8 @@ def change_text(say: Say, line: AuditLine) -> Markup:
             )
         case AuditAction.PLACES_CHANGED:
             return say("{actor} changed places of {thing}.", actor=actor, thing=thing)
+        case AuditAction.ALLEY_FACTS_CHANGED:
+            return say("{actor} changed what is known of {thing}.", actor=actor, thing=thing)
         case AuditAction.HUB_CLOSED:
             return say("{actor} closed the hub {thing}.", actor=actor, thing=thing)
         case _:

@@ -163,6 +163,7 @@ def _ways_of(say: Say, office: Office, stall: OfficeStall) -> Sequence[tuple[str
     screens: tuple[tuple[str, OfficeWay, bool], ...] = (
         (say.plain("As in the chat"), OfficeWay.STALL, stall.is_overseen),
         (say.label("Licence document"), OfficeWay.LICENCE, stall.is_overseen),
+        (say.label("Power needed"), OfficeWay.STALL_POWER, stall.is_overseen),
         (say.label("Desk"), OfficeWay.DESK, Right.VIEW in stall.rights),
         (say.label("Shifts"), OfficeWay.SHIFTS, Right.VIEW in stall.rights),
         (say.plain("Statement of shares"), OfficeWay.SHARES, stall.has_shares),

@@ -43,6 +43,7 @@ from storage.alley import Alley
 from storage.drop import Drop, DropState, Item
 from storage.forecast import StallDayCount
 from storage.market_day import StallDay
+from storage.power import PowerCut
 from storage.sale import Receipt
 from storage.stall import Stall
 from storage.store import Store
@@ -58,6 +59,7 @@ NOW = datetime(2026, 12, 2, 12, tzinfo=UTC)
 PRESENT = date(2026, 11, 30)
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 ZONE = "Asia/Kuching"
+MINUTE = timedelta(minutes=1)
 ORGANISER, OWNER, CROWD = 9001, 9002, 30
 CLOSED = 3
 ORGANISES = Actor(ORGANISER, is_configured_admin=True)
@@ -231,6 +233,17 @@ class RandomMarket:
             for _ in range(self.rng.randint(0, 3)):
                 self._add_receipt(stall, day)
 
+        opens = {row.market_day_id: row.starts_at for row in self.session.exec(select(StallDay))}
+        for market_day, starts_at in sorted(opens.items()):
+            began = starts_at + self.rng.randint(-90, 300) * MINUTE
+            ended = began + self.rng.randint(0, 90) * MINUTE + timedelta(seconds=self.rng.randint(0, 59))
+            if self.rng.random() < 0.4:
+                self.session.add(
+                    PowerCut(
+                        market_day_id=market_day, began_at=began, ended_at=self.rng.choice((ended, None))
+                    )
+                )
+
     def _add_receipt(self, stall: int, day: date) -> None:
         self.number += 1
         currency = self.rng.choice(("MYR", "MYR", "GBP", "IDR"))
@@ -265,6 +278,7 @@ def by_hand(session: Session, alley: int | None, zone: str) -> list[dict[str, An
         bookings=[*session.exec(select(Booking))],
         counts={(row.stall_id, row.day): row for row in session.exec(select(StallDayCount))},
         receipts=[*session.exec(select(Receipt))],
+        cuts=[*session.exec(select(PowerCut))],
     )
     today = (NOW.astimezone(begins(PRESENT, zone).tzinfo) - 4 * HOUR).date()
     present = today - today.weekday() * DAY
@@ -282,6 +296,7 @@ class HandRows:
     bookings: list[Booking]
     counts: dict[Any, StallDayCount]
     receipts: list[Receipt]
+    cuts: list[PowerCut]
 
     def week(self, monday: date, alley: int | None) -> dict[str, Any]:
         days = [
@@ -303,7 +318,19 @@ class HandRows:
             **self._at_the_end(over),
             "waited": len(self._in_vain(over)),
             "taken": self._taken(days),
+            "dark_minutes": sum(map(self._dark, {day.market_day_id for day in days})),
         }
+
+    def _dark(self, market_day: int) -> int:
+        """Minute by minute: those of the evening in which some outage ran."""
+        on = [day for day in self.days.values() if (day.market_day_id, day.state) == (market_day, "on")]
+        seconds = 0.0
+        for cut in self.cuts if on else ():
+            if cut.market_day_id == market_day:
+                end = min(max(day.ends_at for day in on), cut.ended_at or NOW)
+                begin = max(min(day.starts_at for day in on), cut.began_at)
+                seconds += max((end - begin).total_seconds(), 0)
+        return int(seconds // 60)
 
     def _is_over(self, drop: Drop) -> bool:
         return drop.state in ("published", "paused") and drop.wound_up_at is not None
@@ -427,6 +454,10 @@ def from_file(
         part, whole = (sum(int(row[column]) for row in rows) for column in SHARES[name])
         return (Fraction(part, whole), whole, by_roots(part, whole)) if whole >= 20 else (None, whole, None)
     evenings = sum(int(row["evenings"]) for row in rows)
+    if name == "dark":
+        dark = sum(int(row["dark_minutes"]) for row in rows)
+        enough = evenings and (len(rows) == 1 or evenings >= 5)
+        return (Fraction(dark, evenings) if enough else None), evenings, None
     mean = Fraction(sum(int(row.get(name, 0)) for row in rows), len(rows))
     return (mean if len(rows) == 1 or evenings >= 5 else None), evenings, None
 

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session, select
 
 from locales.decision_reasons import DecisionReason
+from market.access import AccessFacts, alley_access, set_access
 from market.actor import Actor, NotOrganiser
 from market.admins import NO_ADMINS
 from market.alley import lock_organised_alley
@@ -100,6 +101,9 @@ from market.permit.record import (
     void_permit,
     withdraw_permit,
 )
+from market.power.cuts import market_day_cuts, power_back, power_gone
+from market.power.load import market_day_load
+from market.power.rating import Powered, power_of, rate_power
 from market.recovery.facts import recoveries, recovery_page
 from market.recovery.move import move_account
 from market.recovery.request import refuse_recovery
@@ -115,11 +119,13 @@ from market.support import (
 )
 from market.task_list import lists as task_lists
 from market.task_list.open_matters import open_matters
+from storage.access import AccessKind
 from storage.audit import AuditEntry
 from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget
 from storage.organiser import Organiser
 from storage.payment import SettledHow
 from storage.picture import Picture
+from storage.power import PowerKind
 from storage.staff import StaffRole, StallStaff
 from storage.stall import Stall, StallApproval
 from storage.stop import CallOffReason
@@ -250,6 +256,14 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     alleys.add_alley: lambda s, a: alleys.add_alley(s, a, RNG),
     alley_week: lambda s, a: alley_week(s, a, 1, None, now=NOW),
     calendar_alleys: lambda s, a: calendar_alleys(s, a, NOW),
+    market_day_cuts: lambda s, a: market_day_cuts(s, a, 1, NOW),
+    power_gone: lambda s, a: power_gone(s, a, 1, NOW),
+    power_back: lambda s, a: power_back(s, a, 1, NOW),
+    market_day_load: lambda s, a: market_day_load(s, a, 1, NOW),
+    power_of: lambda s, a: power_of(s, a, Powered(PowerKind.ALLEY, 1)),
+    rate_power: lambda s, a: rate_power(s, a, Powered(PowerKind.ALLEY, 1), 9, NOW),
+    alley_access: lambda s, a: alley_access(s, a, 1),
+    set_access: lambda s, a: set_access(s, a, 1, AccessFacts(kind=AccessKind.TOILET), NOW),
     alley_pitches: lambda s, a: alley_pitches(s, a, 1),
     add_pitch: lambda s, a: add_pitch(s, a, 1, PitchFacts(id=0, code="A1"), NOW),
     change_pitch: lambda s, a: change_pitch(s, a, PitchFacts(id=1, code="A1"), NOW),
