@@ -31,6 +31,7 @@ HELD = {
         "oversold",
         "packaging_place",
         "payee",
+        "power_rating",
         "receipt",
         "drop_series",
         "last_minute_offer",
