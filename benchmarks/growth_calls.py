@@ -657,6 +657,8 @@ def _of_rosters(ids: SampleIds) -> dict[str, dict[str, Any]]:
     }
 
 
+GATE = 1_000_001
+"""The device at the gate of alley 1."""
 HELP_CALL = 1
 """The call for help that waits, of the first person."""
 ASKER = 1
@@ -671,6 +673,8 @@ ORGANISERS = (
 def _by_module(name: str, ids: SampleIds) -> dict[str, Any]:
     if name.startswith("kiosk."):
         return {"place": stall_ref(ORDINARY)}
+    if name.startswith("gate."):
+        return _gate_values(name)
     if name.startswith("help_call."):
         return _help_call_values(name, ids)
     if name.startswith("showroom."):
@@ -691,6 +695,31 @@ def _split_values(name: str, filled: Market) -> dict[str, Any]:
         **values,
         "person": filled.people if by_link else filled.helper,
         **({"actor": Actor(filled.helper)} if of_party else {}),
+    }
+
+
+def _gate_values(name: str) -> dict[str, Any]:
+    """Return the arguments of gates: alley 1 has one, which counted each hour."""
+    alley = Alley(
+        id=1,
+        code="A1",
+        name="Lorong 1",
+        city="City 1",
+        zone="Asia/Kuching",
+        territory="MY",
+        currency="MYR",
+        latitude=5.9,
+        longitude=116.0,
+        people_limit=2,
+    )
+    of_row = name.endswith((".people_inside", ".tell_of_limit"))
+    return {
+        "actor": Actor(ORGANISER),
+        "alley": alley if of_row else 1,
+        "key": (GATE, 1, NOW),
+        "limit": 200,
+        "code": "A1",
+        "days": 1,
     }
 
 
@@ -1055,6 +1084,7 @@ def _call_specific(name: str, ids: SampleIds) -> dict[str, Any]:
         "ticket.signing_keys.register_signer": {"key": SigningKey(bytes(32))},
         "kiosk.sign_in.sign_in": {"request": sign_in_request},
         "kiosk.sign_in.sign_in_from_chat": {"request": sign_in_request, "person": _owner(ORDINARY)},
+        "kiosk.devices.gate_state": {"actor": Actor(ORGANISER), "alley": 1},
         "kiosk.conflicts.conflict_facts": {"actor": Actor(ORGANISER, True)},
         "kiosk.conflicts.settle_conflict": {"actor": Actor(ORGANISER, True), "choice": ScanChoice.BOTH},
         "support.send_words": {"actor": Actor(ASKER)},

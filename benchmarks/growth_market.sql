@@ -150,6 +150,10 @@ INSERT INTO packaging_transfer (place_id, loan_id, scan_id, kind, debit, credit,
 INSERT INTO kiosk_device (id, stall_id, person_id, name, public_key, made_at, seen_at)
     SELECT id, id, owner_id, 'counter', CASE id WHEN 7 THEN '{kiosk_key}' ELSE 'key ' || id END, {start}, {start} FROM stall WHERE owner_id IS NOT NULL;
 
+INSERT INTO kiosk_device (id, alley_id, person_id, name, public_key, made_at, seen_at) VALUES (1000001, 1, {organiser}, 'gate', 'gate key', {start}, {start});
+
+INSERT INTO gate_count (device_id, minute, alley_id, entered, exited) SELECT 1000001, at, 1, 3, 1 FROM moment WHERE hour BETWEEN -({people} / 10) AND 0;
+
 INSERT INTO kiosk_link (code_hash, stall_id, person_id, until) SELECT '{kiosk_hash}', 7, owner_id, {tomorrow} FROM stall WHERE id = 7;
 
 INSERT INTO stall_staff (stall_id, person_id, role, since) SELECT id, {helper}, 'all', {now} FROM stall WHERE id IN (7, 8);

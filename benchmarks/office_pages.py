@@ -48,6 +48,7 @@ PAGES = {
     "stalls by a word that none has": "/office/stalls?words=xylophone",
     "one stall": "/office/stalls/7",
     "the evenings of a stall": "/office/stalls/7/evenings",
+    "people inside an alley": "/office/alleys/1/headcount",
     "calendar": "/office/calendar",
     "the load of a market day": "/office/evenings/3/power",
     "a week of an alley": "/office/calendar/3?from=2026-11-30",

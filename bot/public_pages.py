@@ -23,6 +23,7 @@ from market.drop.facts import DropFacts
 from market.feed.feed_drops import DropFeed, alley_feed, stall_feed
 from market.feed.own_feed import OwnFeed, own_feed
 from market.forecast.public_scores import PublicScores, public_scores
+from market.gate.people_inside import PeopleInside, public_people_inside
 from market.help_call.call import HelpCalled, call_for_help, strangers_call
 from market.help_call.facts import HelpCallFacts, HelpPlace
 from market.licence_card import CardFacts, public_card
@@ -59,6 +60,7 @@ from web.parts.frame import Site
 from web.parts.public_page import PageSource
 from web.parts.static import add_page_files
 from web.passport_page import PassportPages, add_passport_page
+from web.people_inside_page import add_people_inside_page
 from web.permit_page import add_permit_page
 from web.picture_route import add_picture_route
 from web.receipt_page import add_receipt_page
@@ -101,6 +103,7 @@ class PublicPages:
         site, now = self.site, self.now
         add_market_page(app, PageSource(site=site, load=self._market, now=now))
         add_alley_page(app, PageSource(site=site, load=self._alley, now=now))
+        add_people_inside_page(app, PageSource(site=site, load=self._people_inside, now=now))
         stalls = PageSource(site=site, load=self._stall, now=now)
         add_stall_page(app, stalls)
         add_order_page(app, stalls)
@@ -142,6 +145,9 @@ class PublicPages:
 
     async def _alley(self, code: str) -> PublicAlley:
         return await self.store.read_page(public_alley, code, self.now())
+
+    async def _people_inside(self, code: str) -> PeopleInside:
+        return await self.store.read_page(public_people_inside, code, self.now())
 
     async def _stall(self, code: str) -> PublicStall:
         return await self.store.read_page(public_stall, code, self.now())

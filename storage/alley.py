@@ -10,17 +10,20 @@ from locales.user_text import ALLEY
 from storage.column import AUTOINCREMENT, PERSONAL, PUBLIC, column
 from storage.row import Row
 
+MOST_PEOPLE = 100_000
+
 
 class Alley(Row, table=True):
     """A place with its time zone (IANA), currency (ISO 4217) and territory (ISO 3166, which decides the first day of a week).
 
-    Nothing is given out in an alley that an organiser closed at `closed_at`.
+    Nothing is given out in an alley that an organiser closed at `closed_at`. `people_limit` is how many people may be inside at a time; None: no limit.
     """
 
     __tablename__ = "alley"
     __table_args__ = (
         CheckConstraint("latitude BETWEEN -90 AND 90", name="alley_latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="alley_longitude"),
+        CheckConstraint(f"people_limit BETWEEN 1 AND {MOST_PEOPLE}", name="alley_people_limit"),
         AUTOINCREMENT,
     )
 
@@ -34,6 +37,7 @@ class Alley(Row, table=True):
     latitude: float = column(PUBLIC)
     longitude: float = column(PUBLIC)
     closed_at: datetime | None = column(PUBLIC, default=None)
+    people_limit: int | None = column(PUBLIC, default=None)
 
 
 class AlleyDraft(Row, table=True):

@@ -11,6 +11,10 @@ from storage.row import Row
 
 IS_OPEN = "settled_at IS NULL"
 ONE_PLACE = "(stall_id IS NULL) <> (hub_id IS NULL)"
+ONE_OF_THREE = " + ".join(
+    f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in ("stall_id", "hub_id", "alley_id")
+)
+"""The number of places that a row names: a stall, a hub, or an alley whose gate it is."""
 
 
 class KioskAction(StrEnum):
@@ -21,6 +25,8 @@ class KioskAction(StrEnum):
     TAKE_BACK = "take_back"
     UNDO = "undo"
     SELL = "sell"
+    ENTER = "enter"
+    LEAVE = "leave"
     REFUSED = "refused"
 
 
@@ -53,28 +59,30 @@ class KioskLink(Row, table=True):
     """A link with which one device signs in, once, before `until`; only the hash of its 128 random bits is stored."""
 
     __tablename__ = "kiosk_link"
-    __table_args__ = (CheckConstraint(ONE_PLACE, name="kiosk_link_place"),)
+    __table_args__ = (CheckConstraint(f"{ONE_OF_THREE} = 1", name="kiosk_link_place"),)
 
     code_hash: str = column(PERSONAL, primary_key=True, max_length=64)
     stall_id: int | None = column(PERSONAL, default=None, foreign_key="stall.id", index=True)
     hub_id: int | None = column(PERSONAL, default=None, foreign_key="hub.id", index=True)
+    alley_id: int | None = column(PERSONAL, default=None, foreign_key="alley.id", index=True)
     person_id: int = column(PERSONAL, sa_type=BigInteger, foreign_key="person.id", index=True)
     until: datetime = column(PERSONAL)
     used_at: datetime | None = column(PERSONAL, default=None)
 
 
 class KioskDevice(Row, table=True):
-    """A device of a stall or a hub. It acts with the rights of the person who made its link; without a person, or revoked, it has none.
+    """A device of a stall, a hub, or a gate of an alley. It acts with the rights of the person who made its link; without a person, or revoked, it has none.
 
     `public_key` is 32 bytes in hexadecimal digits; the private half is on the device alone.
     """
 
     __tablename__ = "kiosk_device"
-    __table_args__ = (CheckConstraint(ONE_PLACE, name="kiosk_device_place"), AUTOINCREMENT)
+    __table_args__ = (CheckConstraint(f"{ONE_OF_THREE} = 1", name="kiosk_device_place"), AUTOINCREMENT)
 
     id: int | None = column(TRACE, default=None, primary_key=True)
     stall_id: int | None = column(TRACE, default=None, foreign_key="stall.id", index=True)
     hub_id: int | None = column(TRACE, default=None, foreign_key="hub.id", index=True)
+    alley_id: int | None = column(TRACE, default=None, foreign_key="alley.id", index=True)
     person_id: int | None = column(OWNER, sa_type=BigInteger, foreign_key="person.id", index=True)
     name: str = column(TRACE, max_length=DEVICE.longest)
     public_key: str = column(TRACE, max_length=64, unique=True)
@@ -84,7 +92,9 @@ class KioskDevice(Row, table=True):
 
 
 class KioskScan(Row, table=True):
-    """A scan or a sale as a device sent and signed it. `why` is None unless it was refused; `scan_id` is the scan it became, `receipt_id` the sale.
+    """A scan, a sale or a count of people as a device sent and signed it. `why` is None unless it was refused.
+
+    `scan_id` is the scan it became, `receipt_id` the sale.
 
     `other_body` is the last other body that came with the same uuid or number: the first counts.
     """

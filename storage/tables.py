@@ -16,6 +16,7 @@ from storage.drop import Component, Drop, DropTag, FormerPrice, Item
 from storage.feed import FeedLink
 from storage.follow import Follower, StallFollow, TagFollow
 from storage.forecast import Forecast, StallDayCount
+from storage.gate import GateCount
 from storage.gift import Gift
 from storage.heartbeat import Heartbeat, Outage
 from storage.help_call import HelpCall, OrganiserDuty
@@ -141,6 +142,7 @@ TABLES = (
         KioskLink,
         KioskDevice,
         KioskScan,
+        GateCount,
         ScanConflict,
         Notification,
         ShownMessage,

@@ -92,6 +92,7 @@ ONCE = {
         "broadcast",
         "wording",
         "kiosk_device",
+        "gate_count",
     ],
     *["showroom_window", "showroom_closing", "showroom_curation", "showroom_slot"],
     *["packaging_type", "packaging_place", "hub", "hub_slot", "haul", "wash"],

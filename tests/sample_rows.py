@@ -627,6 +627,13 @@ def sample_rows() -> Rows:
             "scan_id": 900_111,
             "receipt_id": 900_341,
         },
+        "gate_count": {
+            "device_id": 900_311,
+            "minute": NOW,
+            "alley_id": 900_011,
+            "entered": 3,
+            "exited": 1,
+        },
         "receipt_line": {
             "receipt_id": 900_341,
             "position": 1,

@@ -9,8 +9,10 @@ from typing import Any
 from locales.item_title import with_options
 from locales.user_text import INVISIBLE, truncate
 from market.drop.item_options import chosen_options
+from market.gate.people_inside import PeopleInside
 from market.kiosk.apply_scans import KioskScanResult
 from market.kiosk.kiosk_list import KioskList, ListedDrop, ListedTicket
+from market.kiosk.kiosk_place import GateRef, KioskPlace
 from market.kiosk.scan_body import to_base64url
 from market.sale.kiosk_sale import SaleKeys
 from storage.packaging import Stream
@@ -53,13 +55,24 @@ def list_json(kiosk_list: KioskList, now: datetime) -> Json:
         "now": milliseconds(now),
         "language": device.language,
         "texts_version": texts_version(device.language),
-        "stall": {"id": device.place.id, "kind": device.place.kind, "name": _name(device.place_name)},
+        "stall": place_json(device.place, device.place_name),
         "device": {"id": device.id, "name": _name(device.name)},
         "keys": {str(number): to_base64url(key) for number, key in kiosk_list.keys.items()},
         "drops": [_drop(drop) for drop in kiosk_list.drops],
         "tickets": [_ticket(ticket, now) for ticket in kiosk_list.tickets],
         "sale": kiosk_list.sale and _sale(kiosk_list.sale),
+        "people": kiosk_list.people and _people(kiosk_list.people),
     }
+
+
+def place_json(place: KioskPlace, name: str) -> Json:
+    """Return the stall or hub of a device, or the alley at whose gate it is."""
+    number, kind = (place.alley, "gate") if isinstance(place, GateRef) else (place.id, place.kind)
+    return {"id": number, "kind": kind, "name": _name(name)}
+
+
+def _people(people: PeopleInside) -> Json:
+    return {"inside": people.inside, "limit": people.limit, "until": milliseconds(people.ends_at)}
 
 
 def _sale(sale: SaleKeys) -> Json:

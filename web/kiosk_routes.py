@@ -21,16 +21,16 @@ from market.kiosk.apply_scans import FEW, MAX_SCANS, apply_scans, scan_results
 from market.kiosk.call_help import call_help_from_device
 from market.kiosk.devices import mark_seen
 from market.kiosk.kiosk_list import kiosk_list
+from market.kiosk.kiosk_place import KioskPlace, kiosk_place_named
 from market.kiosk.refusals import KioskError, KioskRefused
 from market.kiosk.rights import working_device
 from market.kiosk.scan_body import MAX_BODY, SentScan, from_base64url, is_signed, read_body
 from market.kiosk.sign_in import SignedIn, SignIn, known_link, sign_in, sign_in_from_chat
-from market.packaging.place import PlaceRef, hub_ref, stall_ref
 from market.sent_file import FileNotOpened, FilesWait
 from storage.store import DATABASE_AWAY, Store
 from web.failed_tries import FailedTries
 from web.init_data import InitDataForged, read_init_data
-from web.kiosk_json import list_json, milliseconds, result_json, texts_json
+from web.kiosk_json import list_json, milliseconds, place_json, result_json, texts_json
 from web.used_nonces import UsedNonces
 
 log = structlog.get_logger()
@@ -93,12 +93,12 @@ class SignInBody(BaseModel):
 
 
 class AppSignInBody(BaseModel):
-    """The body of `POST /kiosk/sign-in-app`. `place` is "s" or "h" and the id of a stall or hub."""
+    """The body of `POST /kiosk/sign-in-app`. `place` is "s", "h" or "g" and the id of a stall, a hub or an alley."""
 
     model_config = ConfigDict(strict=True)
 
     init_data: Annotated[str, Field(max_length=4096)]
-    place: Annotated[str, Field(pattern="^[sh][0-9]{1,9}$")]
+    place: Annotated[str, Field(pattern="^[shg][0-9]{1,9}$")]
     public_key: Annotated[str, Field(max_length=64)]
     name: Annotated[str, Field(max_length=200)]
 
@@ -158,8 +158,7 @@ class KioskRoutes:
         except InitDataForged:
             raise KioskRefused(KioskError.LINK_OVER) from None
         person = await self._store.read_page(person_at, opened.user)
-        number = int(body.place[1:])
-        place = hub_ref(number) if body.place[0] == "h" else stall_ref(number)
+        place = kiosk_place_named(body.place)
         page_request = SignIn(code=opened.signature, public_key=_bytes(body.public_key), name=body.name)
         return await self._sign_in(
             f"person:{opened.user}", sign_in_from_chat, page_request, arguments=(person, place)
@@ -171,7 +170,7 @@ class KioskRoutes:
         action: Callable[..., SignedIn],
         request: SignIn,
         *,
-        arguments: Sequence[int | PlaceRef | None] = (),
+        arguments: Sequence[int | KioskPlace | None] = (),
     ) -> web.Response:
         """Run an action that signs a device in, and count it where it is refused: of one link or person only so many are tried a minute."""
         if self._failed_sign_ins.too_many(key):
@@ -185,8 +184,7 @@ class KioskRoutes:
             if refused.error is KioskError.LINK_OVER:
                 self._failed_sign_ins.count(key)
             raise
-        place = signed_in.place
-        stall = {"id": place.id, "kind": place.kind, "name": signed_in.place_name}
+        stall = place_json(signed_in.place, signed_in.place_name)
         return _json(
             {
                 "device": signed_in.device,

@@ -52,6 +52,7 @@ def kiosk_texts(code: str) -> PageTexts:
         **_ticket_texts(say),
         **_button_texts(say),
         **_sale_texts(say),
+        **_gate_texts(say),
         **_others_texts(say),
         **_device_texts(say),
         **_help_texts(say),
@@ -318,6 +319,50 @@ def _sale_texts(say: Say) -> dict[str, Text]:
             lambda n: say.many(
                 "{count} scan or sale was not sent before this device was signed out. Enter it again in the chat: scans with /scan, sales at /desk:",
                 "{count} scans and sales were not sent before this device was signed out. Enter them again in the chat: scans with /scan, sales at /desk:",
+                n,
+            ),
+        ),
+    }
+
+
+def _gate_texts(say: Say) -> dict[str, Text]:
+    return {
+        "gate": say.plain("People inside"),
+        "enter": say.label("+ In"),
+        "leave": say.label("− Out"),
+        "people_at_once": say.plain("How many at once"),
+        # text: below the number of people inside
+        "of_limit": say.plain("inside, of {limit}"),
+        "of_none": say.plain("inside"),
+        "near": say.plain("NEARLY FULL"),
+        "full": say.plain("FULL"),
+        "full_how": say.plain("Let nobody more in until people leave."),
+        "gate_alone": say.plain("Counts of other gates are missing until this device connects."),
+        "last_enter": say.plain("Last: {units} in, {at}"),
+        "last_leave": say.plain("Last: {units} out, {at}"),
+        "unsent_enter": say.plain("{units} went in, {at}"),
+        "unsent_leave": say.plain("{units} went out, {at}"),
+        "unsent_undone": say.plain("Undone, {at}"),
+        "refused_count": say.plain("A record of {at} did not count: {why}"),
+        "different_count": say.plain(
+            "Two records of this device have the same number. Please tell an organiser."
+        ),
+        "sending_counts": _counted(
+            say, lambda n: say.many("Sending {count} record.", "Sending {count} records.", n)
+        ),
+        "offline_waiting_counts": _counted(
+            say,
+            lambda n: say.many(
+                "Offline: {count} record waits here, nothing is lost.",
+                "Offline: {count} records wait here, nothing is lost.",
+                n,
+            ),
+        ),
+        "unsent_counts": _counted(
+            say,
+            lambda n: say.many(
+                "{count} record was not sent before this device was signed out, and counts nowhere:",
+                "{count} records were not sent before this device was signed out, and count nowhere:",
                 n,
             ),
         ),

@@ -18,6 +18,7 @@ from market.address import person_at
 from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
 from market.calendar.week import AlleyWeek, CalendarAlley, alley_week, calendar_alleys
+from market.gate.people_inside import CountedAlley, counted_alley
 from market.mix.record import AlleyMix, alley_mix
 from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
 from market.office.lists import (
@@ -72,6 +73,7 @@ from web.office.calendar_files import add_calendar_files
 from web.office.calendar_pages import CalendarPages, add_calendar_pages
 from web.office.evening_pages import EveningPages, add_evening_pages
 from web.office.figures_page import add_figures_page
+from web.office.headcount_pages import add_headcount_pages
 from web.office.hub_page import HubAtWork, add_hub_page
 from web.office.log_page import add_log_page
 from web.office.message_pages import MessagePages, add_message_pages
@@ -142,6 +144,7 @@ class OfficePages:
         add_alley_pages(app, office, alleys)
         add_mix_pages(app, office, self._mix, partial(act_once, self.screens))
         add_power_page(app, office, self._load, partial(act_once, self.screens))
+        add_headcount_pages(app, office, self._headcount)
         places = CalendarPages(
             alleys=self._calendar_alleys, week=self._alley_week, act=partial(act_once, self.screens)
         )
@@ -229,6 +232,9 @@ class OfficePages:
 
     async def _load(self, actor: Actor, market_day: int) -> MarketDayLoad:
         return await self.store.read_page(market_day_load, actor, market_day, self.now())
+
+    async def _headcount(self, actor: Actor, alley: int, days: int) -> CountedAlley:
+        return await self.store.read_page(counted_alley, actor, alley, self.now(), days=days)
 
     async def _permits(self, actor: Actor, alley: int) -> AlleyPermits:
         return await self.store.read_page(alley_permits, actor, alley, self.now())

@@ -12,6 +12,7 @@ from handlers.callbacks.draw import ShowWaitingDraws
 from handlers.callbacks.editable import EditableKind, ShowRecords
 from handlers.callbacks.help_call import ShowHelpRequest
 from handlers.callbacks.hidden_drop import OverseeDrops
+from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.licence import OverseeDocument, PrintCard, ShowDocument
 from handlers.callbacks.market_day import ShowMarketDay
 from handlers.callbacks.organiser import InviteStalls, SendPoster, ShowOrganisers
@@ -34,6 +35,7 @@ from handlers.callbacks.staff import ShowStaff
 from handlers.callbacks.stall_application import ShowStallRequest
 from handlers.callbacks.support import ShowQuestion
 from handlers.callbacks.task_list import ShowTask, ShowTasks
+from market.kiosk.kiosk_place import GateRef
 from market.packaging.place import hub_ref
 from storage.power import PowerKind
 from storage.task_list import TaskListKind
@@ -78,6 +80,7 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.ACCESS: lambda number: ShowRecords(kind=EditableKind.ACCESS, owner=number),
     OfficeWay.ALLEY_POWER: lambda number: AskPower(kind=PowerKind.ALLEY, owner=number),
     OfficeWay.STALL_POWER: lambda number: AskPower(kind=PowerKind.STALL, owner=number, overseen=True),
+    OfficeWay.GATES: lambda number: ShowKiosk(place=place_code(GateRef(number))),
     OfficeWay.SHOWS: lambda number: ShowRecords(kind=EditableKind.SHOW, owner=number),
     OfficeWay.CARD: lambda number: PrintCard(stall=number),
     OfficeWay.TAGS: lambda number: PrintStallDayTags(stall_day=number),

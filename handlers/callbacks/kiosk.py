@@ -1,25 +1,28 @@
-"""Callbacks of the kiosk of a stall or hub, and of scans that a person decides about. `place` is as in the callbacks of scans."""
+"""Callbacks of the kiosk of a stall or hub, of the gates of an alley, and of scans that a person decides about.
+
+`place` is as in the callbacks of scans.
+"""
 
 from handlers.callbacks.callback import LongId
-from handlers.callbacks.place import AtPlace
+from handlers.callbacks.place import AtKiosk, AtPlace
 from storage.kiosk import ScanChoice
 
 
-class ShowKiosk(AtPlace, prefix="ki"):
-    """Shows the devices of a stall or hub."""
+class ShowKiosk(AtKiosk, prefix="ki"):
+    """Shows the devices of a stall or hub, or of the gates of an alley."""
 
 
-class MakeKioskLink(AtPlace, prefix="kil", back=ShowKiosk):
+class MakeKioskLink(AtKiosk, prefix="kil", back=ShowKiosk):
     """Makes a link with which one device signs in."""
 
 
-class AskRevokeDevice(AtPlace, prefix="kir", back=ShowKiosk):
+class AskRevokeDevice(AtKiosk, prefix="kir", back=ShowKiosk):
     """Asks before a device is revoked."""
 
     device: int
 
 
-class RevokeDevice(AtPlace, prefix="kix", back=ShowKiosk):
+class RevokeDevice(AtKiosk, prefix="kix", back=ShowKiosk):
     device: int
 
 
@@ -39,3 +42,11 @@ class SettleScans(AtPlace, prefix="kis", back=ShowScanConflicts):
     conflict: LongId
     choice: ScanChoice
     counted: LongId
+
+
+class AskPeopleLimit(AtKiosk, prefix="kig", back=ShowKiosk):
+    """Asks how many people may be inside an alley."""
+
+
+class RemovePeopleLimit(AtKiosk, prefix="kin", back=ShowKiosk):
+    pass

@@ -1,9 +1,11 @@
-"""The messages about scans that do not fit, and about all that waits for a decision."""
+"""The messages about scans that do not fit, about all that waits for a decision, and of alleys that fill."""
 
-from handlers.kiosk import views
+from handlers.kiosk import gate_views, views
 from handlers.message_registry import RenderContext, messages
 from handlers.ui.screen import Screen
 from locales.say import Say
+from market.gate.limit import filling_alley
+from market.gate.notifications import AlleyFilling
 from market.kiosk.conflicts import hub_of_undecided, notified_conflict
 from market.kiosk.waiting import conflicts_waiting
 from market.ticket.notifications import ConflictsWait, HubScansUndecided, TwoScans
@@ -22,3 +24,9 @@ async def conflicts_wait(say: Say, context: RenderContext, payload: ConflictsWai
 @messages.view(HubScansUndecided, label=lambda say: say.plain("scans and sales of kiosks to decide"))
 async def hub_scans_undecided(say: Say, context: RenderContext, payload: HubScansUndecided) -> Screen:
     return views.undecided_message(say, await context.read(hub_of_undecided, payload.hub_id))
+
+
+@messages.view(AlleyFilling, label=lambda say: say.plain("an alley that is full, or nearly"))
+async def alley_filling(say: Say, context: RenderContext, payload: AlleyFilling) -> Screen:
+    """Raises RoomAgain where it is not any more."""
+    return gate_views.filling_message(say, await context.read(filling_alley, payload.alley_id, context.now))

@@ -1,4 +1,4 @@
-"""Routes of the kiosk of a stall or hub: its devices, the link for one more, and scans that a person decides about."""
+"""Routes of the kiosk of a stall or hub, or of the gates of an alley: its devices, the link for one more, and scans that a person decides about."""
 
 from handlers.callbacks.kiosk import (
     AskRevokeDevice,
@@ -10,12 +10,13 @@ from handlers.callbacks.kiosk import (
     ShowScanConflicts,
 )
 from handlers.callbacks.place import place_code
-from handlers.kiosk import views
+from handlers.kiosk import gate_views, views
 from handlers.ui.context import HandlerContext
 from handlers.ui.routes import Routes
 from handlers.ui.screen import Done, Screen
 from market.kiosk.conflicts import conflict_facts, conflict_list, settle_conflict
-from market.kiosk.devices import device_of, kiosk_state, revoke_device
+from market.kiosk.devices import device_of, gate_state, kiosk_state, revoke_device
+from market.kiosk.kiosk_place import GateRef
 from market.kiosk.sign_in import make_link
 
 routes = Routes()
@@ -23,8 +24,13 @@ routes = Routes()
 
 @routes.callback(ShowKiosk)
 async def show_kiosk(ctx: HandlerContext, callback: ShowKiosk) -> Screen:
-    kiosk = await ctx.read(kiosk_state, ctx.actor, callback.ref)
-    return views.kiosk_page(ctx.say, kiosk, zone=ctx.services.zone, address=ctx.services.public_url)
+    place, zone, address = callback.ref, ctx.services.zone, ctx.services.public_url
+    if isinstance(place, GateRef):
+        gate = await ctx.read(gate_state, ctx.actor, place.alley, ctx.now)
+        return gate_views.gate_page(ctx.say, gate, zone=zone, address=address)
+    return views.kiosk_page(
+        ctx.say, await ctx.read(kiosk_state, ctx.actor, place), zone=zone, address=address
+    )
 
 
 @routes.callback(MakeKioskLink)

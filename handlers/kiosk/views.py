@@ -46,16 +46,15 @@ def kiosk_page(say: Say, kiosk: KioskState, zone: str, address: str) -> Screen:
     """
     place = place_code(kiosk.place.ref)
     link = Button(label=say.label("Kiosk link"), callback=MakeKioskLink(place=place), style="primary")
-    app = f"{address}/kiosk?place={place}" if address.startswith("https://") else ""
     waiting = Button(
         label=say.label("Two scans: {count}", count=kiosk.conflicts),
         callback=ShowScanConflicts(place=place),
     )
     groups = (
-        [Button(label=say.label("Scan in Telegram"), app=app)] if app else [],
+        app_button(place, address, label=say.label("Scan in Telegram")),
         [link] if address else [],
         [waiting] if kiosk.conflicts else [],
-        [_revoke_button(say, place, device) for device in kiosk.devices],
+        revoke_buttons(say, place, kiosk.devices),
         [_back(say, kiosk)],
     )
     return Screen(
@@ -63,8 +62,7 @@ def kiosk_page(say: Say, kiosk: KioskState, zone: str, address: str) -> Screen:
             (
                 say("<b>Kiosk of {stall}</b>", stall=sanitize_name(kiosk.place.name, STALL)),
                 _what_it_is(say, has_address=bool(address)),
-                *(_device_row(say, device, zone) for device in kiosk.devices),
-                *(() if kiosk.devices else (say("No device is signed in."),)),
+                *device_lines(say, kiosk.devices, zone),
             )
         ),
         rows=layout_buttons(*groups),
@@ -200,6 +198,23 @@ def _back(say: Say, kiosk: KioskState) -> Button:
     if kiosk.own:
         return Button(label=say.label("Desk"), callback=ShowDesk())
     return Button(label=say.label("Back"), callback=ShowStallRequest(stall=place.id))
+
+
+def app_button(place: str, address: str, label: str) -> Sequence[Button]:
+    """Returns the button that opens the page inside Telegram, where the address lets it."""
+    if not address.startswith("https://"):
+        return ()
+    return (Button(label=label, app=f"{address}/kiosk?place={place}"),)
+
+
+def device_lines(say: Say, devices: Sequence[DeviceState], zone: str) -> Sequence[Markup]:
+    """Returns a line for each device, or that there is none."""
+    return [_device_row(say, device, zone) for device in devices] or [say("No device is signed in.")]
+
+
+def revoke_buttons(say: Say, place: str, devices: Sequence[DeviceState]) -> Sequence[Button]:
+    """Returns a button that signs out, for each device."""
+    return [_revoke_button(say, place, device) for device in devices]
 
 
 def _device_row(say: Say, device: DeviceState, zone: str) -> Markup:

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from handlers.callbacks.alley import ShowAlleys
 from handlers.callbacks.editable import EditableKind, ShowRecords
+from handlers.callbacks.kiosk import ShowKiosk
+from handlers.callbacks.place import place_code
 from handlers.callbacks.stall import ShowMyStall
 from handlers.callbacks.task_list import ShowTasks
 from handlers.callbacks.validity import AskLastDay, ChooseLastDay, ClearLastDay, ShowValidity
@@ -20,6 +22,7 @@ from handlers.validity.licence_views import licence_buttons
 from locales.formats import format_date, format_datetime, format_long_date, format_money
 from locales.say import Say
 from locales.user_text import DROP, NAME, sanitize_name
+from market.kiosk.kiosk_place import GateRef
 from market.licence_rules import LicenceStanding, lapses_after, revived_until
 from market.permit.facts import AlleyPermits
 from market.reminder.snooze_choices import SnoozeDelay
@@ -262,6 +265,7 @@ def _further_buttons(say: Say, validity: Validity) -> list[Button]:
     return [
         Button(label=say.label("Stall places"), callback=pitches),
         Button(label=say.label("Access"), callback=ShowRecords(kind=EditableKind.ACCESS, owner=alley)),
+        Button(label=say.label("Gates"), callback=ShowKiosk(place=place_code(GateRef(alley)))),
         *(
             Button(label=list_name(say, kind), callback=ShowTasks(alley=alley, kind=kind))
             for kind in TaskListKind

@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 from market.actor import Actor
 from market.admins import Admins
 from market.kiosk.conflicts import ask_organisers
+from market.kiosk.gate_records import COUNTED, count_people, undoes_count
+from market.kiosk.kiosk_place import GateRef
 from market.kiosk.named_ticket import NamedTicket, code_in, is_signed_ticket, tickets_named
 from market.kiosk.received import Batch, NewScan, add_row, believed_time, why_not_read
 from market.kiosk.refusals import KioskError, KioskRefused
@@ -57,10 +59,10 @@ class KioskScanResult:
 def apply_scans(
     session: Session, device: int, sent: Sequence[SentScan], now: datetime, rng: Random, admins: Admins
 ) -> list[KioskScanResult]:
-    """Store a few scans and sales of a device, let count what fits, and return what has become of each by now, in their sequence.
+    """Store a few scans, sales or counts of a device, let count what fits, and return what has become of each by now, in their sequence.
 
     Raises KioskRefused: REVOKED; MALFORMED for a body that is none, and then nothing of it is stored.
-    locks: person, drop, item, hold, booking, loan, till
+    locks: person, alley, drop, item, hold, booking, loan, till
     """
     bodies = [(read_body(each.body), each) for each in sent]
     batch = Batch(session=session, device=_acting(session, device, admins), now=now, rng=rng)
@@ -72,6 +74,19 @@ def apply_scans(
             fresh.append(NewScan(body=body, sent=each))
         elif first[1] != each.body:
             others.append((first[0], each.body))
+    if isinstance(batch.device.place, GateRef):
+        count_people(batch, batch.device.place.alley, fresh, admins)
+    else:
+        _apply_at_place(batch, fresh, admins)
+    for uuid, other in others:
+        _row(session, uuid).other_body = other
+    session.flush()
+    return scan_results(session, sent)
+
+
+def _apply_at_place(batch: Batch, fresh: Sequence[NewScan], admins: Admins) -> None:
+    """Store what the device of a stall or hub recorded. locks: drop, item, hold, booking, loan, till"""
+    session, now = batch.session, batch.now
     sales = [new for new in fresh if new.body.sale]
     scans = [new for new in fresh if not new.body.sale]
     ordered = sorted(_with_tickets(batch, scans), key=lambda new: new.place)
@@ -81,14 +96,10 @@ def apply_scans(
     for new in ordered:
         _store(batch, new)
     session.flush()
-    settle_receipts(session, _bookings_scanned(session, ordered), now=now, rng=rng)
+    settle_receipts(session, _bookings_scanned(session, ordered), now=now, rng=batch.rng)
     sold.store()
-    if batch.device.place.kind is PlaceKind.HUB:
+    if batch.place.kind is PlaceKind.HUB:
         ask_organisers(session, admins, now)
-    for uuid, other in others:
-        _row(session, uuid).other_body = other
-    session.flush()
-    return scan_results(session, sent)
 
 
 def scan_results(session: Session, sent: Sequence[SentScan]) -> list[KioskScanResult]:
@@ -150,6 +161,8 @@ def _why_nothing_undone(session: Session, row: KioskScan) -> ScanRefusal | None:
     target = session.exec(select(KioskScan).where(col(KioskScan.uuid) == row.undoes)).first()
     if row.undoes is None or target is None:
         return None
+    if target.action in COUNTED:
+        return None if undoes_count(row, target) else ScanRefusal.TOO_LATE
     return None if undoes(undo_of(row), claim_of(target)) else ScanRefusal.TOO_LATE
 
 
@@ -188,6 +201,8 @@ def _why_not(
     unread = why_not_read(batch, new)
     if unread or new.body.action in (KioskAction.REFUSED, KioskAction.UNDO):
         return unread
+    if new.body.action in COUNTED:
+        return ScanRefusal.OTHER_ACTION
     if is_signed_ticket(new.body.ticket):
         return code if isinstance(code, ScanRefusal) else None if ticket else ScanRefusal.UNKNOWN
     return _why_not_typed(batch, ticket)
@@ -254,7 +269,7 @@ def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRef
         return ScanRefusal.OTHER_ACTION
     match subject:
         case TicketSubject.BOOKING:
-            if stall_ref(ticket.stall) != batch.device.place:
+            if stall_ref(ticket.stall) != batch.place:
                 return ScanRefusal.OTHER_STALL if is_signed_ticket(body.ticket) else ScanRefusal.UNKNOWN
             if not 1 <= body.units <= ticket.units:
                 return ScanRefusal.UNITS
@@ -265,7 +280,7 @@ def _why_not_counted(batch: Batch, new: NewScan, ticket: TicketFacts) -> ScanRef
                 return ScanRefusal.OWN_PACKAGING
             if ticket.packaging and packaging_row(batch.session, ticket.packaging).single:
                 return ScanRefusal.OTHER_ACTION
-            if not is_taken_at(batch.session, batch.device.place, ticket.packaging):
+            if not is_taken_at(batch.session, batch.place, ticket.packaging):
                 return ScanRefusal.OTHER_STALL
             at = believed_time(batch, body.time)
             if ticket.revoked_at and ticket.units and at >= ticket.revoked_at:
@@ -281,7 +296,9 @@ def _subject_of(action: KioskAction) -> TicketSubject | None:
             return TicketSubject.BOOKING
         case KioskAction.TAKE_BACK:
             return TicketSubject.LOAN
-        case KioskAction.UNDO | KioskAction.SELL | KioskAction.REFUSED:
+        case (
+            KioskAction.UNDO | KioskAction.SELL | KioskAction.ENTER | KioskAction.LEAVE | KioskAction.REFUSED
+        ):
             return None
         case _:
             assert_never(action)
@@ -292,7 +309,7 @@ def _add_scan(batch: Batch, new: NewScan, ticket: TicketFacts) -> int:
         batch.session,
         ticket.id,
         batch.device.person,
-        batch.device.place,
+        batch.place,
         units=new.body.units,
         scanned_at=believed_time(batch, new.body.time),
         condition=new.body.condition,

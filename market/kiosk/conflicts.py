@@ -12,7 +12,7 @@ from market.actor import Actor, Right, is_organiser, owns_stall, require_right
 from market.admins import Admins, organiser_ids
 from market.kiosk.devices import open_conflicts
 from market.kiosk.refusals import OwnClaim, ScansSettled
-from market.kiosk.rights import kiosk_place, of_place, require_kiosk
+from market.kiosk.rights import of_place, place_of_conflict, require_kiosk
 from market.notification.outbox import is_queued, notify
 from market.packaging.place import PlaceFacts, PlaceRef, hub_ref, place_facts, require_place_staff
 from market.person import lock_unblocked_person
@@ -146,7 +146,7 @@ def settle_conflict(
     recount(Recount(session=session, locked=locked, ticket=ticket, now=now, rng=rng))
     settle_receipts(session, [ticket.booking] if ticket.booking else [], now=now, rng=rng)
     withdraw_conflict(session, ticket, row)
-    return kiosk_place(row)
+    return place_of_conflict(row)
 
 
 def _decide(session: Session, facts: ConflictFacts, choice: ScanChoice, now: datetime) -> None:
@@ -179,7 +179,7 @@ def _open(session: Session, conflict: int) -> ScanConflict:
 def _require_decider(session: Session, actor: Actor, conflict: ScanConflict) -> None:
     """Raises StallUnknown, NotYourStall, HubUnknown, HubClosed, NotHubStaff."""
     if conflict.hub_id:
-        require_place_staff(session, actor, kiosk_place(conflict))
+        require_place_staff(session, actor, place_of_conflict(conflict))
     elif not is_organiser(session, actor):
         require_right(session, actor, conflict.stall_id or 0, Right.SCAN)
 
@@ -190,7 +190,7 @@ def _facts(session: Session, conflict: ScanConflict) -> ConflictFacts:
     claims = _claims(session, ticket)
     return ConflictFacts(
         id=conflict.id or 0,
-        place=kiosk_place(conflict),
+        place=place_of_conflict(conflict),
         ticket=ticket,
         counted=tuple(claim for claim, counts in claims if counts),
         claim=next(claim for claim, _ in claims if claim.scan == conflict.scan_id),

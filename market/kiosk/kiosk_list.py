@@ -11,6 +11,8 @@ from sqlmodel import Session, col
 from locales.units import ItemUnit
 from market.actor import Right, may
 from market.admins import Admins
+from market.gate.people_inside import PeopleInside, people_inside
+from market.kiosk.kiosk_place import GateRef
 from market.kiosk.rights import Device, working_device
 from market.sale.kiosk_sale import SaleKeys, sale_keys
 from market.ticket.facts import TicketStatus, ticket_status, valid_until
@@ -94,19 +96,26 @@ class ListedTicket:
 
 @dataclass(frozen=True, kw_only=True)
 class KioskList:
-    """All that a device knows. `keys` are public keys by their number; `sale` is what it may sell, None where it may not."""
+    """All that a device knows. `keys` are public keys by their number; `sale` is what it may sell, None where it may not.
+
+    `people` are those inside, for a device at a gate, which is told nothing else.
+    """
 
     device: Device
     keys: Mapping[int, bytes]
     drops: tuple[ListedDrop, ...]
     tickets: tuple[ListedTicket, ...]
     sale: SaleKeys | None
+    people: PeopleInside | None = None
 
 
 def kiosk_list(session: Session, device: int, now: datetime, admins: Admins) -> KioskList:
     """Return the list of a device, in a few statements however many tickets there are. Raises KioskRefused."""
     acting = working_device(session, device, admins)
     place = acting.place
+    if isinstance(place, GateRef):
+        people = people_inside(session, session.get_one(Alley, place.alley), now)
+        return KioskList(device=acting, keys={}, drops=(), tickets=(), sale=None, people=people)
     at_stall = place.kind is PlaceKind.STALL
     return KioskList(
         device=acting,
@@ -116,13 +125,15 @@ def kiosk_list(session: Session, device: int, now: datetime, admins: Admins) -> 
             *(_tickets(session, _pickup_rows(place.id, now)) if at_stall else ()),
             *_tickets(session, _returns_rows(None if at_stall else place.id)),
         ),
-        sale=sale_keys(session, place.id, now) if at_stall and _sells(session, acting) else None,
+        sale=sale_keys(session, place.id, now)
+        if at_stall and _sells(session, acting.person, place.id)
+        else None,
     )
 
 
-def _sells(session: Session, device: Device) -> bool:
+def _sells(session: Session, person: int, stall: int) -> bool:
     """Return whether the person of a stall's device may sell there."""
-    return may(session, device.person, device.place.id, Right.SELL)
+    return may(session, person, stall, Right.SELL)
 
 
 def _shown(stall: int, now: datetime) -> tuple[Any, ...]:

@@ -7,11 +7,12 @@ from random import Random
 
 from sqlmodel import Session
 
+from market.kiosk.kiosk_place import kiosk_place_facts
 from market.kiosk.named_ticket import NamedTicket
 from market.kiosk.rights import Device
 from market.kiosk.scan_body import ScanBody, SentScan, is_signed, to_base64url
 from market.market_day.day import day_of
-from market.packaging.place import place_facts
+from market.packaging.place import PlaceRef
 from storage.kiosk import KioskAction, KioskScan, ScanRefusal
 
 CLOCK_AHEAD = timedelta(days=1)
@@ -44,11 +45,17 @@ class Batch:
     now: datetime
     rng: Random
 
+    @property
+    def place(self) -> PlaceRef:
+        """Return the stall or hub of the device, which is at no gate."""
+        assert isinstance(self.device.place, PlaceRef)
+        return self.device.place
+
 
 def in_reach(batch: Batch, claimed_at: datetime) -> bool:
     """Return whether a device can have recorded something then: on a market day on which it was signed in, lately, and not in time to come."""
     device = batch.device
-    zone = place_facts(batch.session, device.place).zone
+    zone = kiosk_place_facts(batch.session, device.place).zone
     signed_in = day_of(device.signed_in_at, zone)
     return batch.now - REACH <= claimed_at <= batch.now + CLOCK_OFF and day_of(claimed_at, zone) >= signed_in
 
@@ -67,7 +74,7 @@ def why_not_read(batch: Batch, new: NewScan) -> ScanRefusal | None:
 
 
 def add_row(batch: Batch, new: NewScan, scan: int | None = None, *, receipt: int | None = None) -> None:
-    """Store a scan or a sale as it was sent, and what it became."""
+    """Store a scan, a sale or a count as it was sent, and what it became."""
     batch.session.add(
         KioskScan(
             uuid=new.body.uuid,

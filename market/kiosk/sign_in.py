@@ -1,4 +1,4 @@
-"""Signing in: a link for one device of a stall or hub, and the device that uses it."""
+"""Signing in: a link for one device of a stall, a hub or a gate, and the device that uses it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,10 +11,10 @@ from sqlmodel import Session, col, delete, func, select
 from locales.user_text import DEVICE
 from market.actor import Actor
 from market.admins import Admins
+from market.kiosk.kiosk_place import KioskPlace, kiosk_place_facts
 from market.kiosk.refusals import KioskError, KioskRefused, TooManyDevices
-from market.kiosk.rights import ids_of, kiosk_place, may_use_kiosk, of_place, require_kiosk
+from market.kiosk.rights import kiosk_place, may_use_kiosk, named_by, of_place, require_kiosk
 from market.link_secret import draw_secret, hash_secret
-from market.packaging.place import PlaceRef, place_facts
 from market.person import Blocked, lock_unblocked_person
 from market.text_checks import cut_line
 from storage.insert import insert_once
@@ -22,7 +22,7 @@ from storage.kiosk import KioskDevice, KioskLink
 
 LIVES = timedelta(minutes=15)
 MAX_DEVICES = 10
-"""Devices of a stall or hub that are not revoked."""
+"""Devices of a stall, a hub or the gates of an alley that are not revoked."""
 KEY_BYTES = 32
 
 
@@ -45,16 +45,16 @@ class SignIn:
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
-    """The device that signed in, and its stall or hub."""
+    """The device that signed in, and its place."""
 
     device: int
     name: str
-    place: PlaceRef
+    place: KioskPlace
     place_name: str
 
 
-def make_link(session: Session, actor: Actor, place: PlaceRef, now: datetime, rng: Random) -> KioskOffer:
-    """Return a link for a device of a stall or hub; an earlier one of this person for it stops working.
+def make_link(session: Session, actor: Actor, place: KioskPlace, now: datetime, rng: Random) -> KioskOffer:
+    """Return a link for a device of a place; an earlier one of this person for it stops working.
 
     Raises Blocked, TooManyDevices, and as `require_kiosk`. locks: person
     """
@@ -65,11 +65,8 @@ def make_link(session: Session, actor: Actor, place: PlaceRef, now: datetime, rn
     of_person, over = col(KioskLink.person_id) == actor.person, col(KioskLink.until) <= now
     session.connection().execute(delete(KioskLink).where(here, or_(of_person, over)))
     code, until = draw_secret(rng), now + LIVES
-    stall, hub = ids_of(place)
     session.add(
-        KioskLink(
-            code_hash=hash_secret(code), stall_id=stall, hub_id=hub, person_id=actor.person, until=until
-        )
+        KioskLink(code_hash=hash_secret(code), person_id=actor.person, until=until, **named_by(place))
     )
     return KioskOffer(code, until)
 
@@ -109,12 +106,12 @@ def sign_in(session: Session, request: SignIn, now: datetime, admins: Admins) ->
         device=device.id or 0,
         name=device.name,
         place=place,
-        place_name=place_facts(session, place).name,
+        place_name=kiosk_place_facts(session, place).name,
     )
 
 
 def sign_in_from_chat(
-    session: Session, request: SignIn, person: int | None, place: PlaceRef, now: datetime, *, admins: Admins
+    session: Session, request: SignIn, person: int | None, place: KioskPlace, now: datetime, *, admins: Admins
 ) -> SignedIn:
     """As `sign_in`, without a link: for a person whom Telegram named (None: nobody we know).
 
@@ -127,8 +124,7 @@ def sign_in_from_chat(
         lock_unblocked_person(session, person)
     except Blocked:
         raise KioskRefused(KioskError.LINK_OVER) from None
-    stall, hub = ids_of(place)
-    link = {"stall_id": stall, "hub_id": hub, "person_id": person, "until": now + LIVES}
+    link = {**named_by(place), "person_id": person, "until": now + LIVES}
     if insert_once(session, KioskLink, code_hash=hash_secret(request.code), **link):
         try:
             _refuse_too_many(session, place)
@@ -157,6 +153,7 @@ def _add_device(
     device = KioskDevice(
         stall_id=link.stall_id,
         hub_id=link.hub_id,
+        alley_id=link.alley_id,
         person_id=link.person_id,
         name=name,
         public_key=request.public_key.hex(),
@@ -172,7 +169,7 @@ def _device_of(session: Session, public_key: bytes) -> KioskDevice | None:
     return session.exec(select(KioskDevice).where(col(KioskDevice.public_key) == public_key.hex())).first()
 
 
-def _refuse_too_many(session: Session, place: PlaceRef) -> None:
+def _refuse_too_many(session: Session, place: KioskPlace) -> None:
     working = of_place(KioskDevice, place), col(KioskDevice.revoked_at).is_(None)
     if session.exec(select(func.count()).select_from(KioskDevice).where(*working)).one() >= MAX_DEVICES:
         raise TooManyDevices(MAX_DEVICES)

@@ -64,7 +64,7 @@ class SoldItems:
             for line in sale.lines
         ]
         paid = PaidSale(
-            stall=batch.device.place.id,
+            stall=batch.place.id,
             seller=batch.device.person,
             method=sale.method,
             at=min(believed_time(batch, new.body.time), batch.now),
@@ -74,7 +74,7 @@ class SoldItems:
         lines = [ClaimedLine(locked=each, units=line.units, price=line.price) for each, line in sold]
         doubts = doubts_of(batch.session, lines, in_reach=in_reach(batch, new.body.time))
         if doubts.any:
-            open_doubtful(batch.session, batch.device.place.id, receipt, doubts, now=batch.now)
+            open_doubtful(batch.session, batch.place.id, receipt, doubts, now=batch.now)
         return receipt
 
     def _why_not(self, new: NewScan) -> ScanRefusal | None:
@@ -83,13 +83,14 @@ class SoldItems:
         unread = why_not_read(self._batch, new)
         if unread or sale is None:
             return unread
-        at_stall = device.place.kind is PlaceKind.STALL
-        if not (at_stall and may(self._batch.session, device.person, device.place.id, Right.SELL)):
+        place = self._batch.place
+        at_stall = place.kind is PlaceKind.STALL
+        if not (at_stall and may(self._batch.session, device.person, place.id, Right.SELL)):
             return ScanRefusal.RIGHT
         if not all(line.item in self._items for line in sale.lines):
             return ScanRefusal.UNKNOWN
         stalls = {stall_ref(self._items[line.item].drop.stall_id) for line in sale.lines}
-        return None if stalls == {device.place} else ScanRefusal.OTHER_STALL
+        return None if stalls == {place} else ScanRefusal.OTHER_STALL
 
     def _stored(self, uuids: Sequence[str]) -> Sequence[KioskScan]:
         """Return the sales among these that became a receipt, by their numbers."""

@@ -20,6 +20,7 @@ STATEMENTS = {
     "stalls by a word that none has": 11,
     "one stall": 28,
     "the evenings of a stall": 11,
+    "people inside an alley": 8,
     "calendar": 7,
     "the load of a market day": 10,
     "a week of an alley": 8,

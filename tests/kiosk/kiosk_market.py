@@ -16,8 +16,9 @@ from typing import Any
 from nacl.signing import SigningKey
 from sqlmodel import Session, select
 
+from market.kiosk.kiosk_place import KioskPlace
 from market.kiosk.sign_in import make_link
-from market.packaging.place import PlaceRef, stall_ref
+from market.packaging.place import stall_ref
 from market.ticket.facts import VALID_AFTER_END
 from market.ticket.signed_ticket import ANY_DROP, TicketContent, TicketSigner, to_symbols
 from storage.drop import Drop, Item
@@ -71,7 +72,7 @@ class KioskMarket(TicketScenario):
             self.process.kill()
             await asyncio.to_thread(self.process.join)
 
-    async def link(self, person: int = ROS, place: PlaceRef | None = None) -> str:
+    async def link(self, person: int = ROS, place: KioskPlace | None = None) -> str:
         """Return a kiosk link, of the first stall unless a place is given."""
         now = datetime.now(UTC) + self.ahead
         offer = await self.store.write(make_link, actor_of(person), place or stall_ref(1), now, self.rng)

@@ -566,3 +566,24 @@ async def test_a_device_was_seen_when_it_was_last_here(scenario: TicketScenario,
     scenario.now = NOW.replace(hour=10)
     await phone.scans([])
     assert await scenario.store.read(seen) == scenario.now
+
+
+async def test_a_gate_signs_in_inside_telegram_and_its_list_says_who_is_inside(
+    scenario: TicketScenario, new_client: NewClient
+) -> None:
+    over = 403, {"error": "link_over"}
+    for person, place in ((ROS, "g1"), (AINA, "g1"), (KEN, "g99")):
+        assert await from_chat(scenario, new_client("x"), person, place) == over
+    assert (await from_chat(scenario, new_client("x"), KEN, "x1"))[0] == 400
+    gate = new_client("north")
+    status, found = await from_chat(scenario, gate, KEN, "g1")
+    assert (status, found["stall"]) == (200, {"id": 1, "kind": "gate", "name": "Lorong Bakau"})
+    entry = gate.device.record("", scenario.now, "enter", 4)
+    assert (await gate.scans([entry]))[1]["results"][0]["outcome"] == "accepted"
+    handed = gate.device.record(await scenario.booking(1), scenario.now)
+    [result] = (await gate.scans([handed]))[1]["results"]
+    assert (result["outcome"], result["why"]) == ("refused", "other_action")
+    _, listed = await gate.list()
+    until = round((NOW + timedelta(hours=18)).timestamp() * 1000)
+    assert listed["people"] == {"inside": 4, "limit": None, "until": until}
+    assert (listed["stall"]["kind"], listed["tickets"], listed["keys"]) == ("gate", [], {})

@@ -186,6 +186,11 @@ def mix_path(alley: int) -> str:
     return f"{alley_path(alley)}/mix"
 
 
+def headcount_path(alley: int) -> str:
+    """Return the address of how many people were inside an alley."""
+    return f"{alley_path(alley)}/headcount"
+
+
 def _shown_permit(office_request: OfficeRequest, permits: AlleyPermits) -> PermitFacts | None:
     """Return the valid permit of this alley that the address names; None for another one."""
     named = office_request.page.params.get(REPLACED, "")
@@ -240,6 +245,7 @@ def alley_html(
             (say.plain("Taking down"), way_path(office, OfficeWay.TAKE_DOWN_TASKS, permits.alley)),
             (say.plain("Access"), way_path(office, OfficeWay.ACCESS, permits.alley)),
             (say.plain("Mix of stalls"), mix_path(permits.alley)),
+            (say.plain("People inside"), headcount_path(permits.alley)),
             (say.plain("Posters"), way_path(office, OfficeWay.ALLEY_POSTERS)),
             (say.plain("Calendar"), f"{CALENDAR}/{permits.alley}"),
             (say.plain("History"), history_path(f"alley:{permits.alley}")),

@@ -96,6 +96,7 @@ class OfficeWay(StrEnum):
     ACCESS = "access"
     ALLEY_POWER = "alley_power"
     STALL_POWER = "stall_power"
+    GATES = "gates"
     SHOWS = "shows"
     CARD = "card"
     TAGS = "tags"

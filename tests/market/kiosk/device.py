@@ -16,9 +16,10 @@ from market.actor import Actor
 from market.admins import Admins
 from market.kiosk.apply_scans import KioskScanResult, apply_scans
 from market.kiosk.kiosk_list import KioskList, kiosk_list
+from market.kiosk.kiosk_place import KioskPlace
 from market.kiosk.scan_body import SentScan
 from market.kiosk.sign_in import SignedIn, SignIn, make_link, sign_in
-from market.packaging.place import PlaceRef, stall_ref
+from market.packaging.place import stall_ref
 from storage.store import Store
 
 
@@ -76,7 +77,7 @@ class Kiosk:
     admins: Admins
     rng: Random = field(default_factory=lambda: Random(11))
 
-    async def device(self, name: str, actor: Actor, place: PlaceRef | int, now: datetime) -> SampleDevice:
+    async def device(self, name: str, actor: Actor, place: KioskPlace | int, now: datetime) -> SampleDevice:
         """Return a device that has signed in by a link of this person, at a place or at a stall with this id."""
         device = SampleDevice(name=name)
         where = stall_ref(place) if isinstance(place, int) else place

@@ -44,9 +44,12 @@ from market.deposit.screenshot import stalled_screenshot
 from market.deposit.stalled import stalled_deposit, stalled_deposits
 from market.deposit.unmatched import settle_payment, unmatched_payment, unmatched_payments
 from market.draw.overdue_draws import decide_by_round, overdue_draw, overdue_draws
+from market.gate.limit import set_people_limit
+from market.gate.people_inside import counted_alley
 from market.help_call.answer import answer_caller, end_call, give_back_call, take_call
 from market.help_call.duty import duty_facts, end_duty, start_duty
 from market.help_call.facts import call_to_answer, overseen_call
+from market.kiosk.devices import gate_state
 from market.licence import end_waiver, waive_licence
 from market.licence_document import check_document, overseen_licence
 from market.licence_fees import PaidFee, enter_fee, overseen_fees, void_fee
@@ -275,6 +278,9 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     undo_moves: lambda s, a: undo_moves(s, a, 1, (), NOW),
     import_places: lambda s, a: import_places(s, a, 1, (), NOW),
     alley_permits: lambda s, a: alley_permits(s, a, 1, NOW),
+    counted_alley: lambda s, a: counted_alley(s, a, 1, NOW, days=1),
+    set_people_limit: lambda s, a: set_people_limit(s, a, 1, 20),
+    gate_state: lambda s, a: gate_state(s, a, 1, NOW),
     alley_mix: lambda s, a: alley_mix(s, a, 1, NOW),
     set_mix: lambda s, a: set_mix(s, a, 1, Mix(), NOW),
     set_origin: lambda s, a: set_origin(s, a, 1, None, NOW),

@@ -4,6 +4,7 @@ import { decoder } from "./decoder.js";
 import { thisDevice } from "./device.js";
 import { canVerify } from "./ed25519.js";
 import { el } from "./build.js";
+import { GateView } from "./gate_view.js";
 import { KioskView } from "./kiosk_view.js";
 import { languageMenu } from "./language_menu.js";
 import { signInView, tokenOf } from "./sign_in_view.js";
@@ -30,7 +31,7 @@ async function draw() {
   if (!isSecureContext) return show(told("insecure"));
   if (!(await canVerify(libraries))) return show(told("too_old"));
   if (!signedIn) return show(signInView(draw));
-  view = new KioskView(libraries, await decoder(libraries), draw);
+  view = device.stall?.kind === "gate" ? new GateView(draw) : new KioskView(libraries, await decoder(libraries), draw);
   show(view.node);
   if (token) view.tell((await summary()).waiting ? "already_waiting" : "already");
   await view.open();

@@ -1,7 +1,8 @@
 /** Notices for staff: scans that conflict, or did not count. */
 import { button, el, icon } from "./build.js";
 import { changed } from "./changes.js";
-import { markSeen } from "./summary.js";
+import { formatTime } from "./formats.js";
+import { kindOf, markSeen } from "./summary.js";
 import { many, t } from "./texts.js";
 import { grouped } from "./ticket_code.js";
 import { unsentList } from "./unsent.js";
@@ -10,10 +11,10 @@ const MOST = 3;
 
 /** @param {object} summary */
 export function notices({ notices: rows, unsent, list }) {
-  const of = unsent.some((row) => row.sale) ? "_sales" : "";
+  const of = kindOf(unsent);
   const left = unsent.length ? [el("div", { class: "notice", "data-unsent": unsent.length }, icon("warning"), el("p", {}, many(`unsent${of}`, unsent.length)), unsentList(unsent, list))] : [];
   const settled = rows.slice(-MOST).map((row) => {
-    const said = t(row.sale ? `${row.outcome}_sale` : row.outcome, { number: row.number ?? "", code: row.code ? grouped(row.code) : "", why: row.why ? t(`refused_${row.why}`) : "" });
+    const said = t(`${row.outcome}${row.sale ? "_sale" : row.code ? "" : "_count"}`, { number: row.number ?? "", code: row.code ? grouped(row.code) : "", at: formatTime(row.at), why: row.why ? t(`refused_${row.why}`) : "" });
     const seen = () => markSeen(row.uuid).then(changed);
     return el("div", { class: "notice", "data-outcome": row.outcome }, icon("warning"), el("p", {}, said), button(t("ok"), seen));
   });

@@ -4,10 +4,10 @@ import { formatTime } from "./formats.js";
 import { many, t } from "./texts.js";
 
 /** @param {object} summary @param {boolean} connected */
-export function statusBar({ device, list, waiting, selling }, connected) {
+export function statusBar({ device, list, waiting, of }, connected) {
   const stall = list?.stall.name ?? device.stall?.name ?? device.stall;
   const name = list?.device.name ?? device.name;
-  const { state, said, sign } = status(device, waiting, connected, selling ? "_sales" : "");
+  const { state, said, sign } = status(device, waiting, connected, of);
   const from = !connected && list ? el("span", { class: "age" }, t("list_from", { at: formatTime(list.now) })) : null;
   return [
     el("div", { class: "who" }, el("img", { src: "/kiosk/icon.svg", alt: "", width: 40, height: 40 }), el("div", {}, el("h1", {}, stall), el("p", {}, name))),

@@ -3,7 +3,7 @@ import { getAll, update } from "./database.js";
 import { thisDevice } from "./device.js";
 import { known } from "./known.js";
 import { unsentOf } from "./unsent.js";
-import { standing, standingSales } from "./used_units.js";
+import { COUNTS, standing, standingCounts, standingSales } from "./used_units.js";
 
 const NEEDS_A_PERSON = new Set(["conflict", "refused", "different"]);
 
@@ -15,12 +15,20 @@ export async function summary() {
     list,
     waiting: own.filter((row) => row.waiting).length,
     unsent: unsentOf(rows.filter((row) => device?.revoked || row.device !== device?.id)),
-    selling: own.some((row) => row.waiting && row.sale),
+    of: kindOf(own.filter((row) => row.waiting)),
+    own,
+    counts: standingCounts(own),
     standing: standing(own),
     sales: standingSales(own),
     last: standing(own).at(-1),
     notices: own.filter((row) => NEEDS_A_PERSON.has(row.outcome) && row.action !== "refused" && !row.seen),
   };
+}
+
+/** The end of the names of texts about these records: of a gate's counts, of scans and sales, or of scans alone. */
+export function kindOf(rows) {
+  if (rows.some((row) => row.sale)) return "_sales";
+  return rows.some((row) => COUNTS.has(row.action)) ? "_counts" : "";
 }
 
 export const markSeen = (uuid) =>

@@ -3,5 +3,5 @@
 /** The signed init data with the person who opened this page; "" in any other browser. */
 export const initData = () => new URLSearchParams(location.hash.slice(1)).get("tgWebAppData") ?? "";
 
-/** The stall or hub that the button was of. */
+/** The stall, hub or gate that the button was of. */
 export const place = () => new URLSearchParams(location.search).get("place") ?? "";

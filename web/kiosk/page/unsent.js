@@ -25,5 +25,6 @@ function said(row, list) {
     const amount = list?.sale ? formatMoney(row.sale.paid, list.sale.currency) : row.sale.paid;
     return t(`sold_${row.sale.method}`, { amount, at });
   }
+  if (row.action === "undo" && !row.code) return t("unsent_undone", { at });
   return t(`unsent_${row.action}`, { code: row.code ? grouped(row.code) : "", units: row.units, at });
 }

@@ -4,6 +4,7 @@
  * Scans that this device has undone since then no longer count, though the list still has them.
  */
 const USES = new Set(["hand_over", "admit", "take_back"]);
+export const COUNTS = new Set(["enter", "leave"]);
 
 /**
  * @typedef {{units: number, at: number, by: string, device: number}} Use
@@ -41,6 +42,9 @@ function unitsTakenBack(scans, isListed) {
 
 /** The scans that use units and were neither undone nor refused by the server. @param {object[]} scans */
 export const standing = (scans) => notUndone(scans).filter((scan) => USES.has(scan.action));
+
+/** Entries and exits at a gate that were neither undone nor refused by the server. @param {object[]} scans */
+export const standingCounts = (scans) => notUndone(scans).filter((scan) => COUNTS.has(scan.action));
 
 /** The sales that were neither undone nor refused by the server. @param {object[]} scans */
 export const standingSales = (scans) => notUndone(scans).filter((scan) => scan.sale);

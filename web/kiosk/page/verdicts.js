@@ -89,12 +89,15 @@ export const undoneVerdict = (does) => ({
 
 const NOT_RECORDED = { QuotaExceededError: "not_recorded_how", SignedOut: "signed_out_how" };
 
-/** Nothing was recorded: full, signed out, or something else. */
+/** The text that says why nothing was recorded: full, signed out, or something else. */
+export const notRecordedText = (error) => NOT_RECORDED[error?.name] ?? "failed_how";
+
+/** Nothing was recorded. */
 export const notRecordedVerdict = (error, does) => ({
   tone: "stop",
   name: "not_recorded",
   word: t("not_recorded"),
-  lines: [t(NOT_RECORDED[error?.name] ?? "failed_how")],
+  lines: [t(notRecordedText(error))],
   buttons: next(does),
 });
 
