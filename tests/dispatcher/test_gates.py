@@ -92,8 +92,9 @@ async def test_the_limit_is_asked_set_and_removed(organised_market: Market) -> N
     assert ken.reads.startswith("Limit: 200 people.\n\nGates of Lorong Bakau\n0 of 200 people inside.")
     assert await limit(organised_market) == 200
     await ken.tap("People limit")
-    await ken.tap("No limit")
-    assert ken.reads.startswith("There is no limit now.\n\nGates of Lorong Bakau\nNobody is inside.")
+    answer = await ken.tap("No limit")
+    assert answer.text == "There is no limit now."
+    assert ken.reads.startswith("Gates of Lorong Bakau\nNobody is inside.")
     assert await limit(organised_market) is None
     for words in ("0", "no limit"):
         await ken.tap("People limit")

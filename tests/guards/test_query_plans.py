@@ -19,6 +19,7 @@ from tests.guards.conftest import PEOPLE
 GROWING = {
     *(
         "person",
+        "gate_count",
         "address",
         "feed_link",
         "merge_link",

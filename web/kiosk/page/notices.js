@@ -14,7 +14,8 @@ export function notices({ notices: rows, unsent, list }) {
   const of = kindOf(unsent);
   const left = unsent.length ? [el("div", { class: "notice", "data-unsent": unsent.length }, icon("warning"), el("p", {}, many(`unsent${of}`, unsent.length)), unsentList(unsent, list))] : [];
   const settled = rows.slice(-MOST).map((row) => {
-    const said = t(`${row.outcome}${row.sale ? "_sale" : row.code ? "" : "_count"}`, { number: row.number ?? "", code: row.code ? grouped(row.code) : "", at: formatTime(row.at), why: row.why ? t(`refused_${row.why}`) : "" });
+    const name = row.sale ? `${row.outcome}_sale` : row.code ? row.outcome : `${row.outcome}_count`;
+    const said = t(name, { number: row.number ?? "", code: row.code ? grouped(row.code) : "", at: formatTime(row.at), why: row.why ? t(`refused_${row.why}`) : "" });
     const seen = () => markSeen(row.uuid).then(changed);
     return el("div", { class: "notice", "data-outcome": row.outcome }, icon("warning"), el("p", {}, said), button(t("ok"), seen));
   });
