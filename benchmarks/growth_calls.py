@@ -23,6 +23,7 @@ from sqlmodel import Session, SQLModel, col, select
 import market
 from benchmarks.growth_data import (
     CLOSED_DRAW,
+    COMPLAINT_SECRET,
     CROWDED_DROP,
     DOSSIER_SECRET,
     DRAFT,
@@ -51,6 +52,7 @@ from market.calendar.pitches import PitchFacts
 from market.calendar.place_file import PlaceRow
 from market.calendar.rearrange import PlaceMove
 from market.city_rules import RULES
+from market.complaint.complain import Grievance
 from market.deposit.payment import InvoicePayment, RawPayment
 from market.deposit.picture_print import COUNT, print_of
 from market.deposit.screenshot import SentPicture
@@ -121,6 +123,7 @@ from storage.alley import Alley
 from storage.audit import AuditAction
 from storage.beacon_kind import BeaconKind
 from storage.broadcast import BroadcastKind, ButtonTarget
+from storage.complaint import AlleyChangeKind, ComplaintKind
 from storage.deposit import Deposit, DepositState, PaymentMethod
 from storage.draw import Draw
 from storage.drop import Drop, DropPolicy, Fitting, Weighing
@@ -675,6 +678,8 @@ def _by_module(name: str, ids: SampleIds) -> dict[str, Any]:
         return {"place": stall_ref(ORDINARY)}
     if name.startswith("gate."):
         return _gate_values(name)
+    if name.startswith("complaint."):
+        return _complaint_values(name)
     if name.startswith("help_call."):
         return _help_call_values(name, ids)
     if name.startswith("showroom."):
@@ -720,6 +725,23 @@ def _gate_values(name: str) -> dict[str, Any]:
         "limit": 200,
         "code": "A1",
         "days": 1,
+    }
+
+
+def _complaint_values(name: str) -> dict[str, Any]:
+    """Return the arguments of complaints: the first of the third alley are not closed, and that of the secret is."""
+    return {
+        "code": "A3",
+        "complaint": 1,
+        "secret": "new" if name.endswith(".complain") else COMPLAINT_SECRET,
+        "grievance": Grievance(kind=ComplaintKind.NOISE, words="The drums"),
+        "acknowledge_hours": 2,
+        "close_hours": 72,
+        "kind": AlleyChangeKind.LIGHTS,
+        "change": 1,
+        "day": NOW.date(),
+        "since": NOW - 84 * DAY,
+        "actor": Actor(ORGANISER),
     }
 
 

@@ -83,6 +83,8 @@ class Market:
 
 
 KIOSK_CODE = "kiosk link"
+COMPLAINT_SECRET = "complaint"
+"""The secret of a closed complaint about the third alley."""
 STAFF_CODE = "staff link"
 """The link of the seventh stall for one more helper."""
 SHARE_CODE = "share link"
@@ -132,6 +134,7 @@ def _values(market: Market) -> dict[str, Any]:
         "first_telegram_id": FIRST_TELEGRAM_ID,
         **{"asker": market.asker, "merge_hash": sha256(MERGE_CODE.encode()).hexdigest()},
         **{"feed_reader": FEED_READER, "feed_hash": sha256(FEED_SECRET.encode()).hexdigest()},
+        "complaint_hash": sha256(COMPLAINT_SECRET.encode()).hexdigest(),
         "dossier_hash": sha256(DOSSIER_SECRET.encode()).hexdigest(),
         **{"office_hash": sha256(OFFICE_CODE.encode()).hexdigest(), "organiser": ORGANISER},
         "session_hash": sha256(OFFICE_SECRET.encode()).hexdigest(),

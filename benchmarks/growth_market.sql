@@ -280,6 +280,13 @@ INSERT INTO help_call (id, alley_id, stall_id, caller_id, words, state, asked_at
     SELECT i, 3, 7, i, 'My mother fainted', CASE WHEN i = 1 THEN 'asked' ELSE 'over' END, m.at, m.at, CASE WHEN i = 1 THEN NULL ELSE 100 END,
     CASE WHEN i = 1 THEN NULL ELSE m.at END, CASE WHEN i = 1 THEN NULL ELSE m.at END FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= 100;
 
+INSERT INTO complaint (id, alley_id, kind, code_hash, night, words, state, made_at, told_at, due_at, acknowledged_at, answer, closed_at, reopened)
+    SELECT i, CASE WHEN i < 40 THEN 3 ELSE 4 + i % 5 END, CASE WHEN i % 3 = 0 THEN 'light' ELSE 'noise' END, CASE WHEN i = 30 THEN '{complaint_hash}' ELSE 'hash ' || i END, m.day, CASE WHEN i < 40 THEN 'The drums' ELSE NULL END, CASE WHEN i < 20 THEN 'open' ELSE 'closed' END,
+    m.at, CASE WHEN i % 10 = 0 THEN m.at ELSE NULL END, m.at, CASE WHEN i < 20 THEN NULL ELSE m.at END, CASE WHEN i < 20 THEN NULL ELSE 'They stopped.' END, CASE WHEN i < 20 THEN NULL ELSE m.at END, 0
+    FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= {people};
+
+INSERT INTO alley_change (id, alley_id, kind, day, words, noted_at) SELECT 1, 3, 'lights', m.day, '', m.at FROM moment m WHERE m.hour = -500;
+
 INSERT INTO objection (id, decision_id, person_id, words, state, made_at, decided_at)
     SELECT i, i, i, 'It was not me.', CASE WHEN i = 1 THEN 'open' ELSE 'upheld' END, m.at, CASE WHEN i = 1 THEN NULL ELSE m.at END FROM series JOIN moment m ON m.hour = -1 - i % 700 WHERE i <= 100;
 

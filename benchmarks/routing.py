@@ -31,6 +31,7 @@ from handlers.ui.routes import Routes
 from handlers.ui.screen import Toast
 from handlers.ui.sheet import Sheet
 from market.admins import NO_ADMINS
+from market.complaint.budget import ComplaintBudget
 from market.person import Caller
 from market.ticket.signed_ticket import TicketSigner
 from market.ticket.ticket_key import TicketKey
@@ -104,6 +105,7 @@ def lorong_feed(bot: Bot, classes: list[type[Callback]]) -> Feed:
         beacon=beacon,
         public_url="",
         print_sheet=no_sheet,
+        complaint_budget=ComplaintBudget(bytes(32)),
     )
     routes = Routes()
     routes.callback(*classes)(nothing)

@@ -51,6 +51,7 @@ from handlers.ui.routes import Routes
 from market.admins import Admins
 from market.alley import alley_location, alley_names
 from market.beacon import Beacon
+from market.complaint.budget import ComplaintBudget
 from market.drop.browse import planned, planned_ids
 from market.pdf import pdf_bytes
 from market.ticket.signing_keys import register_signer
@@ -154,6 +155,8 @@ class App:
             now=self.now,
             zone=self.zone,
             admins=self.admins,
+            complaint_budget=ComplaintBudget(RNG.randbytes(32)),
+            rng=RNG,
         )
         return web_app(public_pages, self._add_routes)
 
@@ -329,6 +332,7 @@ class AppBase:
             beacon=self.beacon,
             public_url=self.settings.public_url,
             print_sheet=Printer().print_sheet,
+            complaint_budget=ComplaintBudget(RNG.randbytes(32)),
             inline=self.telegram.inline,
             cards=bool(self.settings.payment_provider_token),
             paid_broadcast=self.settings.paid_broadcast,

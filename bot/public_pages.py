@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from random import Random
 
 from aiohttp import web
 
 from bot.clock import Now
 from bot.drop_jpeg import drop_jpeg
 from market.admins import Admins
+from market.complaint.board import ComplaintBoard, complaint_board
+from market.complaint.budget import ComplaintBudget
+from market.complaint.complain import Grievance, complain, followed_complaint, reopen_complaint
+from market.complaint.facts import ComplaintFacts
 from market.dossier.link import (
     ReleasedDocument,
     ReleasedDossier,
@@ -27,6 +32,7 @@ from market.gate.people_inside import PeopleInside, public_people_inside
 from market.help_call.call import HelpCalled, call_for_help, strangers_call
 from market.help_call.facts import HelpCallFacts, HelpPlace
 from market.licence_card import CardFacts, public_card
+from market.link_secret import draw_secret
 from market.packaging.piece_story import PieceStory, TypeStory, piece_story, type_story
 from market.permit.public_permit import PublicPermit, public_permit
 from market.permit.signed_permit import read_signed_permit
@@ -45,7 +51,9 @@ from market.ticket.signing_keys import public_keys
 from market.ticket.ticket_link import TicketLinks
 from storage.store import Store
 from web.alley_page import add_alley_page
+from web.board_page import add_board_page
 from web.calendar_route import add_calendar_route
+from web.complaint_page import ComplaintPages, add_complaint_pages
 from web.dossier_page import DossierPages, add_dossier_page
 from web.draw_page import add_draw_page
 from web.drop_page import add_drop_page
@@ -70,13 +78,18 @@ from web.ticket_page import TicketPages, add_ticket_page
 
 @dataclass(frozen=True, kw_only=True)
 class PublicPages:
-    """The pages that anybody may open. `zone` is the market's time zone; `admins` are told of calls for help."""
+    """The pages that anybody may open. `zone` is the market's time zone; `admins` are told of calls for help and of complaints.
+
+    `complaint_budget` knows for an hour where complaints came from.
+    """
 
     store: Store
     ticket_links: TicketLinks
     now: Now
     zone: str
     admins: Admins
+    complaint_budget: ComplaintBudget
+    rng: Random
 
     @property
     def site(self) -> Site:
@@ -109,6 +122,8 @@ class PublicPages:
         add_order_page(app, stalls)
         add_drop_page(app, PageSource(site=site, load=self._drop, now=now))
         add_help_pages(app, self._help_pages())
+        add_board_page(app, PageSource(site=site, load=self._board, now=now))
+        add_complaint_pages(app, self._complaint_pages())
         add_forecasts_pages(app, ForecastsPages(site=site, load=self._scores))
         add_draw_page(app, site, self._draw)
         tickets = TicketPages(load=self._ticket, chat_link=self.ticket_links.chat_link, now=now)
@@ -139,6 +154,32 @@ class PublicPages:
             last_call=self._last_call,
             tokens=FormTokens(key=self.ticket_links.key.form_key(), now=self.now),
         )
+
+    def _complaint_pages(self) -> ComplaintPages:
+        return ComplaintPages(
+            site=self.site,
+            load_alley=self._alley,
+            load=self._complaint,
+            complain=self._complain,
+            reopen=self._reopen_complaint,
+            tokens=FormTokens(key=self.ticket_links.key.form_key(), now=self.now),
+        )
+
+    async def _complaint(self, secret: str) -> ComplaintFacts:
+        return await self.store.read_page(followed_complaint, secret, self.now())
+
+    async def _complain(self, alley: int, network: str, grievance: Grievance) -> str:
+        made, now = draw_secret(self.rng), self.now()
+        with self.complaint_budget.counting(alley, network, made, now) as secret:
+            if secret == made:
+                await self.store.write(complain, alley, grievance, secret, admins=self.admins, now=now)
+        return secret
+
+    async def _reopen_complaint(self, secret: str) -> None:
+        await self.store.write(reopen_complaint, secret, self.admins, self.now())
+
+    async def _board(self, code: str) -> ComplaintBoard:
+        return await self.store.read_page(complaint_board, code, self.admins, self.now())
 
     async def _market(self, _code: str) -> PublicMarket:
         return await self.store.read_page(public_market, self.now())

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlmodel import Session
 
 from market.admins import NO_ADMINS, Admins
+from market.complaint.complain import forget_words
 from market.deposit.screenshot import sweep_screenshots
 from market.dossier.link import sweep_dossier_links
 from market.help_call.call import forget_callers, tell_again, untaken_calls
@@ -137,6 +138,7 @@ def all_jobs(
         Job("questions closed for thirty days", HOUR, lambda: store.write(sweep_questions, now())),
         Job("reports decided thirty days ago", HOUR, lambda: store.write(sweep_reports, now())),
         Job("calls for help from thirty days ago", HOUR, lambda: store.write(forget_callers, now())),
+        Job("words of complaints from thirty days ago", HOUR, lambda: store.write(forget_words, now())),
         Job("screenshots whose time is over", HOUR, lambda: _sweep_screenshots(store, now())),
         Job("photos and PDFs that nothing shows", HOUR, lambda: _sweep_pictures(store, now())),
         Job("messages kept true for ninety days", HOUR, shown.sweep),

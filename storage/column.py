@@ -53,6 +53,8 @@ REPORT = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=30)
 """Of a report to the organisers: the days count from when it was decided."""
 HELP_CALL = PrivacyRule(mydata=True, forget=ForgetRule.CUT, days=30)
 """Of a call for help: who it names, and their words, are taken out of it."""
+COMPLAINT = PrivacyRule(mydata=False, forget=ForgetRule.KEPT, days=30)
+"""Of the words of a complaint, which name nobody that the market knows: the days count from when it was made."""
 DUTY = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=30)
 """Of an organiser on duty: the days count from the market day."""
 SCREENSHOT = PrivacyRule(mydata=True, forget=ForgetRule.ERASED, days=14)

@@ -8,6 +8,7 @@ from storage.alley import Alley, AlleyDraft
 from storage.audit import AuditEntry, AuditPerson
 from storage.availability import AvailabilityAlert
 from storage.broadcast import Broadcast, Wording
+from storage.complaint import AlleyChange, Complaint, ComplaintPromise
 from storage.counter import CounterCheck
 from storage.deposit import Deposit, Payee, Transfer
 from storage.dossier import DossierLink
@@ -186,6 +187,7 @@ TABLES = (
         DayClose,
     ),
     *(Report, Objection, HelpCall, OrganiserDuty),
+    *(Complaint, ComplaintPromise, AlleyChange),
     *(Payment, Heartbeat, Outage),
     *(PackagingType, Hub, HubSlot, HubStaff, HubInvite, PackagingPlace, Haul, Wash),
     *(PackagingStock, PackagingAsset, PackagingMovement, PackagingTransfer, FeeWaiver),

@@ -68,6 +68,8 @@ def alley_html(page_request: PageRequest, site: Site, page: PublicAlley, now: da
         help_path=f"/y/{alley.code}/help",
         help_label=say.label("I need help"),
         mix=_mix_text(say, page),
+        complaint_path=f"/n/{alley.code}",
+        complaint_label=say.plain("Complain about the market"),
         permit=_permit_text(say, page),
     )
 

@@ -18,6 +18,7 @@ from market.address import person_at
 from market.admins import Admins
 from market.audit_log import AuditLine, audit_lines
 from market.calendar.week import AlleyWeek, CalendarAlley, alley_week, calendar_alleys
+from market.complaint.facts import OverseenComplaints, overseen_complaints
 from market.gate.people_inside import CountedAlley, counted_alley
 from market.mix.record import AlleyMix, alley_mix
 from market.office.evenings import Evening, StallEvening, evening, evening_page, evenings_near
@@ -71,6 +72,7 @@ from web.office.app_sign_in import AppSignIn, add_app_sign_in
 from web.office.broadcast_page import add_broadcast_page
 from web.office.calendar_files import add_calendar_files
 from web.office.calendar_pages import CalendarPages, add_calendar_pages
+from web.office.complaint_pages import add_complaint_office_pages
 from web.office.evening_pages import EveningPages, add_evening_pages
 from web.office.figures_page import add_figures_page
 from web.office.headcount_pages import add_headcount_pages
@@ -145,6 +147,7 @@ class OfficePages:
         add_mix_pages(app, office, self._mix, partial(act_once, self.screens))
         add_power_page(app, office, self._load, partial(act_once, self.screens))
         add_headcount_pages(app, office, self._headcount)
+        add_complaint_office_pages(app, office, self._complaints, partial(act_once, self.screens))
         places = CalendarPages(
             alleys=self._calendar_alleys, week=self._alley_week, act=partial(act_once, self.screens)
         )
@@ -235,6 +238,9 @@ class OfficePages:
 
     async def _headcount(self, actor: Actor, alley: int, days: int) -> CountedAlley:
         return await self.store.read_page(counted_alley, actor, alley, self.now(), days=days)
+
+    async def _complaints(self, actor: Actor, alley: int) -> OverseenComplaints:
+        return await self.store.read_page(overseen_complaints, actor, alley)
 
     async def _permits(self, actor: Actor, alley: int) -> AlleyPermits:
         return await self.store.read_page(alley_permits, actor, alley, self.now())

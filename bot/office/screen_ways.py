@@ -6,6 +6,7 @@ from handlers.callbacks.alley import ShowAlleys
 from handlers.callbacks.broadcast import ChooseSchedule, ConfirmBroadcast, EditDrafts
 from handlers.callbacks.broadcast_progress import ShowProgress
 from handlers.callbacks.callback import Callback
+from handlers.callbacks.complaint import ShowComplaint, ShowComplaints
 from handlers.callbacks.desk import OpenDesk, ShowStallDay
 from handlers.callbacks.dossier import ShowDossier
 from handlers.callbacks.draw import ShowWaitingDraws
@@ -53,6 +54,8 @@ WAYS: dict[OfficeWay, Callable[[int], Callback]] = {
     OfficeWay.PAYMENT: lambda number: ShowPayment(payment=number),
     OfficeWay.DEPOSIT: lambda number: ShowStalledDeposit(deposit=number),
     OfficeWay.TASK: lambda number: ShowTask(task=number),
+    OfficeWay.COMPLAINT: lambda number: ShowComplaints(alley=number),
+    OfficeWay.ONE_COMPLAINT: lambda number: ShowComplaint(complaint=number),
     OfficeWay.OPENING_TASKS: lambda number: ShowTasks(alley=number, kind=TaskListKind.BEFORE_OPENING),
     OfficeWay.TAKE_DOWN_TASKS: lambda number: ShowTasks(alley=number, kind=TaskListKind.TAKE_DOWN),
     OfficeWay.MARKET_DAY: lambda number: ShowMarketDay(market_day=number),

@@ -178,6 +178,7 @@ def _poster(poster: Poster, language: str) -> Data:
         "wall": _qr(qr, WALL_QR, name=poster.address),
         "card": _qr(qr, CARD_QR, name=poster.address),
         "help": _small_qr(poster.help, language) if poster.help else None,
+        "complaint": _small_qr(poster.complaint, language) if poster.complaint else None,
         "permit": _small_qr(poster.permit, language) if poster.permit else None,
     }
 

@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from handlers.callbacks.callback import Callback
+from handlers.callbacks.complaint import AskLoud
 from handlers.callbacks.drop import ShowDrop
 from handlers.callbacks.help_call import AskHelp
 from handlers.callbacks.neighbour import ShowNeighbour
@@ -20,6 +21,7 @@ CITY = 60
 def directions(say: Say, alley_id: int, alley: AlleyLocation, back: Callback) -> Screen:
     """Shows an alley on a map; `back` leads to where it was opened."""
     name, city = sanitize_name(alley.name, ALLEY), sanitize_name(alley.city, CITY)
+    loud = Button(label=say.label("It is loud now"), callback=AskLoud(alley=alley_id, **_opened_from(back)))
     near = Button(label=say.label("I live near here"), callback=ShowNeighbour(alley=alley_id))
     return Screen(
         text=Markup("<b>{}</b>\n{}").format(name, city),
@@ -27,6 +29,7 @@ def directions(say: Say, alley_id: int, alley: AlleyLocation, back: Callback) ->
         rows=layout_buttons(
             [Button(label=_back_label(say, back), callback=back)],
             [near, help_button(say, AskHelp(alley=alley_id, **_opened_from(back)))],
+            [loud],
         ),
     )
 

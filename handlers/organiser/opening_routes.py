@@ -27,7 +27,14 @@ async def send_poster(ctx: HandlerContext, callback: SendPoster) -> Screen:
     bot, links = f"https://t.me/{ctx.services.username}", ctx.services.ticket_links
     alleys = await ctx.read(open_alleys, ctx.actor)
     permits = _printed_permits(links, await ctx.read(permits_to_print, ctx.actor, ctx.now))
-    sheet = alley_posters(ctx.say, alleys, bot, links.alley_help_link, permits=permits)
+    sheet = alley_posters(
+        ctx.say,
+        alleys,
+        bot,
+        links.alley_help_link,
+        complaint_link=links.alley_complaint_link,
+        permits=permits,
+    )
     return views.poster_file(ctx.say, Document("poster.pdf", await ctx.services.print_sheet(sheet)))
 
 

@@ -89,11 +89,12 @@ def alley_posters(
     link: str,
     help_link: Callable[[str], str],
     *,
+    complaint_link: Callable[[str], str],
     permits: Mapping[int, PrintedPermit],
 ) -> PosterSheet:
     """Returns a poster for each alley, each in the language of its market and one more. `link` opens the bot.
 
-    `help_link` gives the address of the page on which one calls for help in an alley, from its code; "" where there is none.
+    `help_link` and `complaint_link` give the pages on which one calls for help in an alley, or complains, from its code; "" where there is none.
     `permits` are those of alleys, by alley.
     """
     if not 0 < len(alleys) <= MAX_ALLEYS:
@@ -106,6 +107,7 @@ def alley_posters(
             alley.id,
             link=link,
             help_link=help_link(alley.code),
+            complaint_link=complaint_link(alley.code),
             permit=permits.get(alley.id),
         )
         for alley in alleys
@@ -120,9 +122,11 @@ def _poster(
     *,
     link: str,
     help_link: str = "",
+    complaint_link: str = "",
     permit: PrintedPermit | None = None,
 ) -> Poster:
     help_words = tuple(_help_words(speak(language)) for language in languages)
+    complaint_words = tuple(_complaint_words(speak(language)) for language in languages)
     return Poster(
         title=title,
         lines=tuple(_market_line(speak(language)) for language in languages),
@@ -130,6 +134,7 @@ def _poster(
         seed=seed,
         link=link,
         help=SmallQr(help_words, help_link) if help_link else None,
+        complaint=SmallQr(complaint_words, complaint_link) if complaint_link else None,
         permit=_permit_qr(languages, permit) if permit else None,
     )
 
@@ -150,6 +155,10 @@ def _shown_address(link: str) -> str:
 
 def _help_words(say: Say) -> str:
     return say.label("I need help")
+
+
+def _complaint_words(say: Say) -> str:
+    return say.plain("Too loud? Too bright?")
 
 
 def _menu_line(say: Say) -> str:

@@ -18,6 +18,7 @@ from locales.say import Say
 from market.actor import Actor
 from market.admins import Admins
 from market.beacon import Beacon
+from market.complaint.budget import ComplaintBudget
 from market.person import Caller, set_pending_prompt
 from market.ticket.ticket_link import TicketLinks
 from storage.batch import BatchAction
@@ -41,6 +42,7 @@ class Services:
     `beacon` decides draws. `public_url` is the address of this market's pages, "" if it has none.
     `print_sheet` returns a file: a PDF, or a PNG for a receipt printer;
     it raises LettersNotPrintable and PrintingFailed. `numbered_lists` knows what each person was shown last.
+    `complaint_budget` knows for an hour who complained.
     `inline`: the bot's inline mode is on. `cards`: invoices can be paid. `paid_broadcast`: paid messages a second, 0 for none.
     """
 
@@ -58,6 +60,7 @@ class Services:
     beacon: Beacon
     public_url: str
     print_sheet: Callable[[Sheet], Awaitable[bytes]]
+    complaint_budget: ComplaintBudget
     numbered_lists: NumberedLists = field(default_factory=NumberedLists)
     inline: bool = False
     cards: bool = False

@@ -52,7 +52,7 @@ class SmallQr:
 class Poster:
     """A sign: a name in big letters, its lines, each in a language of its own, and where the QR leads, in letters. `help` calls the organisers.
 
-    `permit` proves the permit of the alley; it is on the wall alone.
+    `complaint` opens the form of neighbours, `permit` proves the permit of the alley; they are on the wall alone.
     """
 
     title: str
@@ -61,6 +61,7 @@ class Poster:
     seed: int
     link: str = field(repr=False)
     help: SmallQr | None = None
+    complaint: SmallQr | None = None
     permit: SmallQr | None = None
 
 

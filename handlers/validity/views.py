@@ -8,6 +8,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from handlers.callbacks.alley import ShowAlleys
+from handlers.callbacks.complaint import ShowComplaints
 from handlers.callbacks.editable import EditableKind, ShowRecords
 from handlers.callbacks.kiosk import ShowKiosk
 from handlers.callbacks.place import place_code
@@ -266,6 +267,7 @@ def _further_buttons(say: Say, validity: Validity) -> list[Button]:
         Button(label=say.label("Stall places"), callback=pitches),
         Button(label=say.label("Access"), callback=ShowRecords(kind=EditableKind.ACCESS, owner=alley)),
         Button(label=say.label("Gates"), callback=ShowKiosk(place=place_code(GateRef(alley)))),
+        Button(label=say.label("Complaints"), callback=ShowComplaints(alley=alley)),
         *(
             Button(label=list_name(say, kind), callback=ShowTasks(alley=alley, kind=kind))
             for kind in TaskListKind

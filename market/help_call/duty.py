@@ -58,12 +58,17 @@ def first_told(
 ) -> list[int]:
     """Return the organisers who are told of a call at once: those on duty in the alley now, or where nobody is, all."""
     others = all_others(session, caller, admins)
+    there = on_duty(session, alley, now)
+    return [each for each in others if each in there] or others
+
+
+def on_duty(session: Session, alley: Alley, now: datetime) -> set[int]:
+    """Return who said that they are on duty in an alley now, also those who are no organisers any more."""
     today = col(MarketDay.alley_id) == alley.id, col(MarketDay.day) == day_of(now, alley.zone)
     rows = select(OrganiserDuty.person_id).join(
         MarketDay, col(MarketDay.id) == col(OrganiserDuty.market_day_id)
     )
-    on_duty = {*session.exec(rows.where(*today))}
-    return [each for each in others if each in on_duty] or others
+    return {*session.exec(rows.where(*today))}
 
 
 def all_others(session: Session, caller: int | None, admins: Admins) -> list[int]:

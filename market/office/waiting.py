@@ -18,6 +18,7 @@ from market.organiser.objections import is_objection_for
 from market.organiser.reports import is_for
 from market.organiser.stall_list import is_unchecked
 from storage.alley import Alley
+from storage.complaint import Complaint
 from storage.deposit import Deposit
 from storage.draw import Draw
 from storage.drop import Drop, Item
@@ -36,7 +37,7 @@ MOMENT = Recovery.__table__.c.until.type  # type: ignore[attr-defined]
 
 
 class MatterKind(StrEnum):
-    """The kinds of what waits for an organiser. The number of one is that of its row, of a LICENCE that of the stall."""
+    """The kinds of what waits for an organiser. The number of one is that of its row, that of a stall for LICENCE, of an alley for COMPLAINT."""
 
     HELP = "help"
     STALL = "stall"
@@ -49,6 +50,7 @@ class MatterKind(StrEnum):
     PAYMENT = "payment"
     DEPOSIT = "deposit"
     TASK = "task"
+    COMPLAINT = "complaint"
 
 
 ANSWERED_WITHIN: dict[MatterKind, timedelta] = {
@@ -62,10 +64,13 @@ ANSWERED_WITHIN: dict[MatterKind, timedelta] = {
     MatterKind.PAYMENT: timedelta(days=1),
     MatterKind.DEPOSIT: timedelta(days=1),
     MatterKind.TASK: timedelta(days=2),
+    MatterKind.COMPLAINT: timedelta(hours=2),
 }
-"""The time that each may wait, by this market's own rule (docs/office.md). A lost phone's request and a task have an end of their own."""
+"""The time that each may wait, by this market's own rule (docs/office.md). A lost phone's request, a task and a complaint have an end of their own."""
 
-URGENT = tuple(kind.value for kind in (MatterKind.HELP, MatterKind.DRAW, MatterKind.RECOVERY))
+URGENT = tuple(
+    kind.value for kind in (MatterKind.HELP, MatterKind.DRAW, MatterKind.RECOVERY, MatterKind.COMPLAINT)
+)
 """Those that are due soon after they came: however much waits, they are among the first MOST."""
 
 
@@ -141,6 +146,16 @@ def _kinds(session: Session, actor: Actor, admins: Admins, now: datetime) -> lis
         .join(TaskList, col(TaskList.id) == col(Task.list_id))
         .join(Alley, col(Alley.id) == col(TaskList.alley_id))
         .where(col(TaskList.ended_at).is_(None), col(Task.settled_at).is_(None)),
+        _rows(
+            MatterKind.COMPLAINT,
+            Alley.id,
+            alley,
+            func.min(Complaint.made_at),
+            until=func.min(Complaint.due_at),
+        )
+        .join(Complaint, col(Complaint.alley_id) == col(Alley.id))
+        .where(col(Complaint.closed_at).is_(None))
+        .group_by(col(Alley.id), alley),
     ]
 
 

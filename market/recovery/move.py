@@ -84,9 +84,12 @@ HAS = frozenset(
 
 DID = frozenset(
     {
+        "alley_change.by_id",
         "audit_person.person_id",
         "broadcast.author_id",
         "cash_entry.by_id",
+        "complaint.owner_id",
+        "complaint_promise.by_id",
         "counter_check.checked_by",
         "day_close.by_id",
         "doubtful_sale.settled_by",

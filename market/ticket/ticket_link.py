@@ -47,6 +47,10 @@ class TicketLinks:
         """Return what the second QR on an alley's sign carries: its page to call the organisers, in upper case; "" where this market has no pages."""
         return f"{self.public_url}/Y/{code}/HELP".upper() if self.public_url else ""
 
+    def alley_complaint_link(self, code: str) -> str:
+        """Return what a QR on an alley's sign carries for neighbours: the form of a complaint, in upper case; "" where this market has no pages."""
+        return f"{self.public_url}/N/{code}".upper() if self.public_url else ""
+
     def signed_permit_link(self, signed: bytes) -> str:
         """Return what the QR of a permit on an alley's sign carries: its page, in upper case."""
         return f"{self.public_url}/P/{to_symbols(signed)}".upper()

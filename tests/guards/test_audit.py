@@ -34,6 +34,8 @@ NOT_A_CHANGE = {
     "bot/demo/data/seed.py": "the demo's rows are written once, into an empty database",
     "market/stall_application.py": "its owner withdraws an application that nobody decided about, as they made it",
     "market/help_call/answer.py": "a call for help is over, which is about nobody's rights",
+    "market/complaint/answer.py": "a complaint is closed, which is about nobody's rights",
+    "market/complaint/complain.py": "a complaint is opened again, which is about nobody's rights",
     "market/address.py": "a person is met; nobody decides about them",
 }
 

@@ -56,6 +56,7 @@ GROWING = {
     *("stall_follow", "tag_follow", "follower"),
     *("packaging_place", "packaging_stock", "packaging_movement", "packaging_asset", "packaging_transfer"),
     *("haul", "wash"),
+    "complaint",
     *(
         "market_day",
         "market_day_notice",
@@ -91,6 +92,8 @@ BOUNDED = {
     "stop": "a few a season",
     "task_list": "two an alley and season",
     "task": "a dozen a list",
+    "complaint_promise": "a few an alley",
+    "alley_change": "a few an alley and year",
     "organiser_duty": "a few a market day, for a month",
     "report": "what waits, and a month of what was decided",
     "objection": "a few a month",

@@ -235,7 +235,8 @@ def test_a_migration_that_would_leave_orphans_is_taken_back(
     add_second(LOSE_AN_ALLEY)
     with pytest.raises(
         DanglingReferences,
-        match="drop, drop_series, gate_count, help_call, hub, market_day, mix_limit, neighbour, permit, pitch, stall",
+        match="alley_change, complaint, complaint_promise, drop, drop_series, gate_count, help_call, "
+        "hub, market_day, mix_limit, neighbour, permit, pitch, stall",
     ):
         upgrade(url)
     assert contents(url) == before

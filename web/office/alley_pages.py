@@ -181,6 +181,11 @@ def alley_path(alley: int) -> str:
     return f"{ALLEYS}/{alley}"
 
 
+def complaints_path(alley: int) -> str:
+    """Return the address of an alley's complaints."""
+    return f"{alley_path(alley)}/complaints"
+
+
 def mix_path(alley: int) -> str:
     """Return the address of the mix of an alley's stalls."""
     return f"{alley_path(alley)}/mix"
@@ -246,6 +251,7 @@ def alley_html(
             (say.plain("Access"), way_path(office, OfficeWay.ACCESS, permits.alley)),
             (say.plain("Mix of stalls"), mix_path(permits.alley)),
             (say.plain("People inside"), headcount_path(permits.alley)),
+            (say.plain("Complaints"), complaints_path(permits.alley)),
             (say.plain("Posters"), way_path(office, OfficeWay.ALLEY_POSTERS)),
             (say.plain("Calendar"), f"{CALENDAR}/{permits.alley}"),
             (say.plain("History"), history_path(f"alley:{permits.alley}")),

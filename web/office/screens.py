@@ -72,6 +72,8 @@ class OfficeWay(StrEnum):
     PAYMENT = "payment"
     DEPOSIT = "deposit"
     TASK = "task"
+    COMPLAINT = "complaint"
+    ONE_COMPLAINT = "one_complaint"
     OPENING_TASKS = "opening_tasks"
     TAKE_DOWN_TASKS = "take_down_tasks"
     MARKET_DAY = "market_day"

@@ -153,6 +153,8 @@ def matter_text(say: Say, kind: MatterKind) -> Markup:
             return say("A deposit")
         case MatterKind.TASK:
             return say("A task of an alley")
+        case MatterKind.COMPLAINT:
+            return say("Complaints about an alley")
         case _:
             assert_never(kind)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,6 +40,7 @@ class PageRequest:
 
     `serial` is what its path has after the code, for a page of single pieces; `secret` is that of a one-time link, as it was written.
     `session` is the cookie of the office, `token` that of the form that was sent. `language_is_chosen`: by the reader on a page, not by their browser.
+    `network` is where it came from, for a count in memory: it is stored and logged nowhere.
     """
 
     path: str
@@ -51,6 +52,7 @@ class PageRequest:
     say: Say
     params: Mapping[str, str]
     language_is_chosen: bool = False
+    network: str = field(default="", repr=False)
 
     def with_params(self, **changed: str) -> str:
         """Return the address of the same page with some parameters changed; those that are "" are left out."""

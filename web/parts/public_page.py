@@ -12,6 +12,7 @@ from aiohttp import web
 from locales.say import speak
 from market.drop.refusals import ClosedStallsDrop, StallHasClosed
 from market.licence_card import CardOfClosedStall
+from web.network import network_of
 from web.page_cache import CachedPage, PageCache, cached_page
 from web.parts.frame import PageRequest, Site
 from web.parts.reader import chosen_language, keep_language, reader_language
@@ -112,6 +113,7 @@ def read_page_request(request: web.Request, params: tuple[str, ...] = ()) -> Pag
         say=speak(reader_language(request)),
         params=known,
         language_is_chosen=bool(chosen_language(request)),
+        network=network_of(request),
     )
 
 

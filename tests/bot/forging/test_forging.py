@@ -28,6 +28,7 @@ from handlers.ui.telegram_calls import ChatTarget
 from market.actor import ROLE_RIGHTS, Actor, Right
 from market.admins import NO_ADMINS
 from market.alley import alley_location, alley_names
+from market.complaint.budget import ComplaintBudget
 from market.drop.browse import planned
 from market.organiser.block import block
 from market.organiser.roles import name_organiser, remove_organiser
@@ -223,6 +224,7 @@ def services(store: TrialStore, links: TicketLinks) -> Services:
         beacon=configured_beacon(BeaconKind.LOCAL, lambda: NOW, rng),
         public_url="https://lorong.example",
         print_sheet=print_sheet,
+        complaint_budget=ComplaintBudget(b"k" * 32),
         cards=True,
         files=ChildFileReader(),
     )

@@ -78,7 +78,10 @@ PERMIT = SmallQr(
     ("Permit hingga Jum 29 Jan 2027", "Permit until Fri 29 Jan 2027"),
     f"HTTPS://MARKET.EXAMPLE.ORG/P/{'AEDQI' * 27}",
 )
-GATE = PosterSheet("ms", (replace(POSTERS.posters[0], help=HELP, permit=PERMIT),))
+COMPLAINT = SmallQr(
+    ("Terlalu bising? Terlalu terang?", "Too loud? Too bright?"), "HTTPS://MARKET.EXAMPLE.ORG/N/BAKAU"
+)
+GATE = PosterSheet("ms", (replace(POSTERS.posters[0], help=HELP, complaint=COMPLAINT, permit=PERMIT),))
 MENU = Poster(
     title="Dapur Nenek Ros",
     lines=("Lihat menu.", "扫码看菜单。"),

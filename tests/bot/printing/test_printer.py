@@ -171,11 +171,12 @@ def test_the_gates_poster_has_codes_beside_the_large_one_that_are_read_on_the_wa
     poster, link = GATE.posters[0], f"HTTPS://{market}/Y/BAKAU/HELP"
     for lines in (HELP.lines, ("x" * 60, "我需要帮助 " * 9)):
         permit = SmallQr(lines, f"HTTPS://{market}/P/{'AEDQI' * 27}")
-        gate = replace(poster, help=SmallQr(lines, link), permit=permit)
+        complaint = SmallQr(lines, f"HTTPS://{market}/N/BAKAU")
+        gate = replace(poster, help=SmallQr(lines, link), complaint=complaint, permit=permit)
         pages = pages_of(layout(PosterSheet("ms", (gate,))), dots)
         for page, count in zip(pages, (1, 4), strict=True):
             for seen in (page, page.convert("L").filter(ImageFilter.GaussianBlur(1))):
-                beside = [permit.link] if page is pages[0] else []
+                beside = [complaint.link, permit.link] if page is pages[0] else []
                 assert sorted(read_qrs(seen)) == sorted([*beside, *[link, poster.link] * count])
 
 

@@ -124,19 +124,40 @@ def alleys(count: int) -> tuple[AlleyFacts, ...]:
 
 def test_each_alley_has_a_poster_in_the_language_of_its_market() -> None:
     in_singapore = replace(ALLEY, id=2, name="Tekka", territory="SG")
-    sheet = alley_posters(ZH, (ALLEY, in_singapore), "https://t.me/lorong_demo_bot", no_pages, permits={})
+    sheet = alley_posters(
+        ZH,
+        (ALLEY, in_singapore),
+        "https://t.me/lorong_demo_bot",
+        no_pages,
+        complaint_link=complaint_page,
+        permits={},
+    )
     assert [without_bidi_marks(each.title) for each in sheet.posters] == ["Lorong Bakau", "Tekka"]
     assert sheet.posters[0].lines == ("Lihat apa yang ada, sertai, ambil.", "看看有什么，加入，来取货。")
     assert sheet.posters[1].lines == ("See what is on, join, pick up.", "看看有什么，加入，来取货。")
-    assert len(alley_posters(EN, alleys(MAX_ALLEYS), LINK, no_pages, permits={}).posters) == MAX_ALLEYS
+    assert (
+        len(
+            alley_posters(
+                EN, alleys(MAX_ALLEYS), LINK, no_pages, complaint_link=complaint_page, permits={}
+            ).posters
+        )
+        == MAX_ALLEYS
+    )
     for others in ((), alleys(MAX_ALLEYS + 1)):
-        assert [each.title for each in alley_posters(EN, others, LINK, help_page, permits={}).posters] == [
-            "Lorong"
-        ]
+        assert [
+            each.title
+            for each in alley_posters(
+                EN, others, LINK, help_page, complaint_link=complaint_page, permits={}
+            ).posters
+        ] == ["Lorong"]
 
 
 def no_pages(code: str) -> str:
     return ""
+
+
+def complaint_page(code: str) -> str:
+    return f"HTTPS://MARKET.EXAMPLE/N/{code}"
 
 
 def help_page(code: str) -> str:
@@ -145,12 +166,15 @@ def help_page(code: str) -> str:
 
 def test_an_alleys_poster_has_a_second_code_that_calls_for_help_where_the_market_has_pages() -> None:
     two = (ALLEY, replace(ALLEY, id=2, code="TEKKA", territory="SG"))
-    first, second = alley_posters(EN, two, LINK, help_page, permits={}).posters
+    first, second = alley_posters(EN, two, LINK, help_page, complaint_link=complaint_page, permits={}).posters
+    assert first.complaint == SmallQr(
+        ("Terlalu bising? Terlalu terang?", "Too loud? Too bright?"), complaint_page(ALLEY.code)
+    )
     assert first.help == SmallQr(("Saya perlu bantuan", "I need help"), help_page(ALLEY.code))
     assert second.help == SmallQr(("I need help", "我需要帮助"), help_page("TEKKA"))
-    [plain] = alley_posters(EN, (ALLEY,), LINK, no_pages, permits={}).posters
+    [plain] = alley_posters(EN, (ALLEY,), LINK, no_pages, complaint_link=complaint_page, permits={}).posters
     assert plain.help is None
-    [nameless] = alley_posters(EN, (), LINK, help_page, permits={}).posters
+    [nameless] = alley_posters(EN, (), LINK, help_page, complaint_link=complaint_page, permits={}).posters
     assert nameless.help is None
 
 
@@ -218,7 +242,9 @@ def test_a_published_drop_leads_to_its_price_tags() -> None:
 def test_an_alleys_poster_has_its_permit_in_both_languages() -> None:
     permit = PrintedPermit(date(2027, 1, 29), f"HTTPS://MARKET.EXAMPLE/P/{'A' * 135}")
     two = (ALLEY, replace(ALLEY, id=2, code="TEKKA"))
-    first, second = alley_posters(EN, two, LINK, help_page, permits={ALLEY.id: permit}).posters
+    first, second = alley_posters(
+        EN, two, LINK, help_page, complaint_link=complaint_page, permits={ALLEY.id: permit}
+    ).posters
     assert first.permit is not None
     assert first.permit.link == permit.link
     assert [without_bidi_marks(line) for line in first.permit.lines] == [

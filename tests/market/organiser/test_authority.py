@@ -38,6 +38,8 @@ from market.calendar.pitches import (
 )
 from market.calendar.rearrange import free_place, place_stall_day, swap_places, undo_moves
 from market.calendar.week import alley_week, calendar_alleys
+from market.complaint import answer as complaint_answer
+from market.complaint.facts import overseen_complaint, overseen_complaints
 from market.deposit.confirm_deposit import settle_review
 from market.deposit.payee import allow_deposits
 from market.deposit.screenshot import stalled_screenshot
@@ -125,6 +127,7 @@ from market.task_list.open_matters import open_matters
 from storage.access import AccessKind
 from storage.audit import AuditEntry
 from storage.broadcast import Broadcast, BroadcastKind, ButtonTarget
+from storage.complaint import AlleyChangeKind
 from storage.organiser import Organiser
 from storage.payment import SettledHow
 from storage.picture import Picture
@@ -166,6 +169,19 @@ OF_ORGANISERS: dict[Callable[..., Any], Deed] = {
     answer_caller: lambda s, a: answer_caller(s, a, 1, "Coming", now=NOW),
     overseen_call: lambda s, a: overseen_call(s, a, 1),
     call_to_answer: lambda s, a: call_to_answer(s, a, 1),
+    complaint_answer.acknowledge_complaint: lambda s, a: complaint_answer.acknowledge_complaint(s, a, 1, NOW),
+    complaint_answer.take_complaint: lambda s, a: complaint_answer.take_complaint(s, a, 1, NOW),
+    complaint_answer.give_back_complaint: lambda s, a: complaint_answer.give_back_complaint(s, a, 1),
+    complaint_answer.close_complaint: lambda s, a: complaint_answer.close_complaint(s, a, 1, "Done", now=NOW),
+    complaint_answer.set_promise: lambda s, a: complaint_answer.set_promise(
+        s, a, 1, 2, close_hours=72, now=NOW
+    ),
+    complaint_answer.note_change: lambda s, a: complaint_answer.note_change(
+        s, a, 1, AlleyChangeKind.LIGHTS, day=TODAY, words="", now=NOW
+    ),
+    complaint_answer.remove_change: lambda s, a: complaint_answer.remove_change(s, a, 1, 1, now=NOW),
+    overseen_complaint: lambda s, a: overseen_complaint(s, a, 1),
+    overseen_complaints: lambda s, a: overseen_complaints(s, a, 1),
     start_duty: lambda s, a: start_duty(s, a, 1, NOW),
     end_duty: lambda s, a: end_duty(s, a, 1),
     duty_facts: lambda s, a: duty_facts(s, a, 1, ADMINS),
