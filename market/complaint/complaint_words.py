@@ -60,12 +60,12 @@ def standing_text(say: Say, complaint: ComplaintFacts) -> Markup:
     due = format_datetime(say, complaint.due_at, complaint.zone)
     match complaint.state:
         case ComplaintState.OPEN:
-            return say("Nobody has seen it yet. The organisers promise to look until {at}.", at=due)
+            return say("Nobody has seen it yet. The organisers promise to look by {at}.", at=due)
         case ComplaintState.ACKNOWLEDGED:
-            return say("An organiser has seen it. They promise an answer until {at}.", at=due)
+            return say("An organiser has seen it. They promise an answer by {at}.", at=due)
         case ComplaintState.REOPENED:
             return say(
-                "Opened again: the answer was not so. The organisers promise to look until {at}.", at=due
+                "Opened again: the answer was not so. The organisers promise to look by {at}.", at=due
             )
         case ComplaintState.CLOSED:
             closed_at = complaint.closed_at or complaint.made_at

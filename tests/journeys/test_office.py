@@ -47,7 +47,8 @@ AXE_PATHS = (
     *("/screen/o", "/screen/b", "/screen/bw", "/screen/gone:1", "/out"),
     *("/stalls/1", "/stalls/1/evenings", "/stalls/1/print", "/hubs/1"),
     *("/messages/new", "/refunds", "/ledger", "/packaging/figures", "/alleys", "/alleys/1"),
-    *("/alleys/1/mix", "/alleys/1/mix/1", "/alleys/1/headcount", "/evenings/1/power"),
+    *("/alleys/1/mix", "/alleys/1/mix/1", "/alleys/1/headcount", "/alleys/1/complaints", "/alleys/1/changes"),
+    "/evenings/1/power",
     *("/calendar", "/calendar/1", "/calendar/1/import"),
 )
 LINK = re.compile(r"/office/in/[\w-]{22}")
