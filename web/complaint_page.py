@@ -164,6 +164,7 @@ def complaint_html(page_request: PageRequest, site: Site, found: PublicAlley, fo
             say("A second complaint within an hour counts as the same one; only the first is kept."),
         ),
         form=form,
+        problem=None,
         links=(*_ways(say, alley.code), (say.label("I need help"), f"/y/{alley.code}/help")),
     )
 

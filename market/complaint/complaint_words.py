@@ -64,9 +64,7 @@ def standing_text(say: Say, complaint: ComplaintFacts) -> Markup:
         case ComplaintState.ACKNOWLEDGED:
             return say("An organiser has seen it. They promise an answer by {at}.", at=due)
         case ComplaintState.REOPENED:
-            return say(
-                "Opened again: the answer was not so. The organisers promise to look by {at}.", at=due
-            )
+            return say("Opened again: the answer was not so. The organisers promise to look by {at}.", at=due)
         case ComplaintState.CLOSED:
             closed_at = complaint.closed_at or complaint.made_at
             return say("Closed {at}.", at=format_datetime(say, closed_at, complaint.zone))

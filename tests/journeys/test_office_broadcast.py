@@ -31,7 +31,8 @@ class FormReader(HTMLParser):
         super().__init__()
         self.found: Fields = []
         self.buttons: Fields = []
-        self.named = self.chosen = ""
+        self.named = ""
+        self.is_first = False
         self.feed(re.search(r"<form method=\"post\".*?</form>", page, re.DOTALL)[0])  # type: ignore[index]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -43,8 +44,11 @@ class FormReader(HTMLParser):
         elif tag in ("select", "textarea"):
             self.named = given["name"]
             self.found.append((self.named, ""))
-        elif tag == "option" and "selected" in given:
-            self.found[-1] = (self.named, given["value"])
+            self.is_first = True
+        elif tag == "option":
+            if self.is_first or "selected" in given:
+                self.found[-1] = (self.named, given["value"])
+            self.is_first = False
 
     def handle_data(self, data: str) -> None:
         if self.found and self.lasttag == "textarea" and self.named == self.found[-1][0]:
