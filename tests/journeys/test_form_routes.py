@@ -14,7 +14,12 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot.app import open_app
 from bot.intake.webhook import PATH as WEBHOOK
+from market.actor import Actor
+from market.admins import NO_ADMINS
+from market.complaint.answer import close_complaint
+from market.complaint.complain import Grievance, complain
 from storage.alley import Alley
+from storage.complaint import ComplaintKind
 from storage.stall import Stall
 from tests.journeys.harness import KEN, KEY, Market
 from tests.web.page_harness import served
@@ -39,15 +44,18 @@ OF_THE_OFFICE = {
     "/office/evenings/{code}/power",
     "/office/alleys/{code}/mix",
     "/office/alleys/{code}/mix/{serial}",
+    "/office/alleys/{code}/complaints",
+    "/office/alleys/{code}/changes",
     "/office/calendar/{code}",
     "/office/calendar/{code}/import",
 }
 """They need a link or a session first: tests/journeys/test_office.py, tests/journeys/test_office_mix.py, tests/journeys/test_office_power.py,
-tests/journeys/test_office_broadcast.py, tests/journeys/test_office_permit.py,
+tests/journeys/test_office_broadcast.py, tests/journeys/test_office_permit.py, tests/journeys/test_complaint.py,
 tests/journeys/test_office_calendar.py."""
 READ_ONLY = {"GET", "HEAD"}
 FORM = "application/x-www-form-urlencoded"
 LARGE = 1 << 20
+CODE = re.compile(r"\{(code|secret)[^}]*\}")
 
 
 @dataclass
@@ -58,12 +66,16 @@ class FormBrowser:
     session: aiohttp.ClientSession
     token: str = ""
     names: list[str] = field(default_factory=list)
+    chosen: dict[str, str] = field(default_factory=dict)
 
     async def open(self, path: str) -> None:
         async with self.session.get(self.address + path) as answer:
             page = await answer.text()
         self.names = re.findall(
             r'name="([^"]+)"', "".join(re.findall(r"<form method=\"post\".*?</form>", page, re.DOTALL))
+        )
+        self.chosen = dict(
+            re.findall(r'<select[^>]* name="([^"]+)".*?<option value="([^"]*)"', page, re.DOTALL)
         )
         found = re.search(r'name="token" value="([^"]+)"', page)
         self.token = found[1] if found else ""
@@ -106,7 +118,7 @@ async def attacks_that_work(address: str, path: str, other_path: str) -> list[st
     works: list[str] = []
 
     def judge(name: str, answer: tuple[int, str], statuses: tuple[int, ...]) -> None:
-        reason = re.search(r'role="alert">\s*([^<]{20,})', answer[1])
+        reason = re.search(r'(?:role="alert"|class="error"[^>]*)>\s*([^<]{20,})', answer[1])
         if answer[0] not in statuses or (answer[0] != 405 and reason is None):
             works.append(f"{name}: {answer[0]}")
 
@@ -181,6 +193,17 @@ async def app(closed_market: Market) -> AsyncIterator[ServedApp]:
         await runner.cleanup()
 
 
+async def answered_complaints(app: ServedApp) -> list[str]:
+    """The secrets of two complaints that organisers have answered."""
+    secrets, noise = ["a" * 22, "b" * 22], Grievance(kind=ComplaintKind.NOISE)
+    ken = Actor(await app.market.person(KEN), is_configured_admin=True)
+    now, write = app.market.clock(), app.market.store.write
+    for number, secret in enumerate(secrets, 1):
+        await write(complain, 1, noise, secret, admins=NO_ADMINS, now=now)
+        await write(close_complaint, ken, number, "It was turned down.", now=now)
+    return secrets
+
+
 async def paths_of(app: ServedApp) -> dict[str, tuple[str, str]]:
     """The forms of the running application: of each route two paths that exist. A new first part needs its codes here."""
 
@@ -190,6 +213,8 @@ async def paths_of(app: ServedApp) -> dict[str, tuple[str, str]]:
     of_first_part = {
         "s": await app.market.store.read(codes, Stall),
         "y": await app.market.store.read(codes, Alley),
+        "n": await app.market.store.read(codes, Alley),
+        "complaint": await answered_complaints(app),
     }
     found = {}
     for route, methods in writing_routes(app.web).items():
@@ -197,7 +222,7 @@ async def paths_of(app: ServedApp) -> dict[str, tuple[str, str]]:
             continue
         assert methods == {"POST"}, f"{route} takes {methods}: only POST does something"
         first, other = of_first_part[route.split("/")[1].lower()]
-        found[route] = re.sub(r"\{code[^}]*\}", first, route), re.sub(r"\{code[^}]*\}", other, route)
+        found[route] = re.sub(CODE, first, route), re.sub(CODE, other, route)
     return found
 
 
@@ -211,10 +236,11 @@ async def test_no_form_writes_but_for_its_own_page_and_once(app: ServedApp) -> N
         async with browser(app.address, path) as mine:
             await too_late(app, mine, path)
             await mine.open(path)
-            assert (await mine.send(path, data={"token": mine.token}))[0] == 303, "the page itself does it"
+            whole = {"token": mine.token, **mine.chosen}
+            assert (await mine.send(path, data=whole))[0] == 303, "the page itself does it"
             after = await app.rows()
             assert after != before, "or nothing was tried"
-            status, page = await mine.send(path, data={"token": mine.token})
+            status, page = await mine.send(path, data=whole)
             assert (status, "sent already" in page) == (403, True)
             assert await app.rows() == after, f"{route} does it twice"
 

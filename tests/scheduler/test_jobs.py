@@ -149,6 +149,7 @@ async def test_notifications_go_out_after_whatever_they_may_tell_of(store: Store
         "questions closed for thirty days",
         "reports decided thirty days ago",
         "calls for help from thirty days ago",
+        "words of complaints from thirty days ago",
         "screenshots whose time is over",
         "photos and PDFs that nothing shows",
         "messages kept true for ninety days",

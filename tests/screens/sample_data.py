@@ -8,6 +8,7 @@ from typing import Any, cast
 from markupsafe import escape
 
 from handlers.callbacks.alley import AlleyField
+from handlers.callbacks.complaint import AskLoud
 from handlers.callbacks.help_call import AskHelp
 from handlers.callbacks.hub import ShowHub, ShowHubs
 from handlers.callbacks.list_location import ListLocation
@@ -56,6 +57,7 @@ from market.waitlist.own_market_day import MarketDayBooking
 from market.waitlist.position import ActiveBooking
 from storage.audit import AuditAction
 from storage.broadcast import ButtonTarget, StopReason
+from storage.complaint import ComplaintState
 from storage.help_call import HelpCallState
 from storage.packaging import PackagingPolicy, PackagingState
 from storage.store import Store
@@ -225,6 +227,9 @@ CHOICES: dict[str, tuple[Any, ...]] = {
         SeriesRule(weekdays=(5,)),
     ),
     "AskHelp": (AskHelp(alley=1, stall=1), AskHelp(alley=1)),
+    "AskLoud": (AskLoud(alley=1),),
+    "ComplaintFacts.state": tuple(ComplaintState),
+    "ComplaintFacts.closed_at": (None, NOW),
     "HelpCallFacts.state": tuple(HelpCallState),
     "HelpCallFacts.words": ("My mother fainted", ""),
     "ChooseStock": tuple(ChooseStock(place="h1", work=work, target="h2") for work in StockWork),

@@ -17,8 +17,8 @@ from tests.market.notification_samples import SampleBooking
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 USEFUL_FOR = {
-    HOUR: "BroadcastTest",
-    12 * HOUR: "CounterReported HelpAnswered HelpAsked HelpChanged HelpWords",
+    HOUR: "AlleyFilling BroadcastTest",
+    12 * HOUR: "ComplaintsCame ComplaintsOnDuty CounterReported HelpAnswered HelpAsked HelpChanged HelpWords",
     DAY: "AccountAsked BroadcastCorrection BroadcastMessage BroadcastRecall MarketDayGoesOn MarketDayStopped MergeWaits RecoveryRequested TroubleFound",
     2 * DAY: (
         "BookingPassedOn ConflictsWait DrawResult DropCancelledByStall DropChanged ItemTextChanged DropMoved DropPausedByStall DropResumedByStall "
