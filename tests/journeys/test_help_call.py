@@ -175,7 +175,7 @@ async def test_from_a_map_and_a_ticket_and_for_strangers_and_the_blocked(
     await siti.phone.set_language("en")
     await siti.writes("/start")
     await siti.tap(data="al:1:0:0")
-    assert siti.labels == ["Back", "I live near here", "I need help"]
+    assert siti.labels == ["Back", "I live near here", "I need help", "It is loud now"]
     await siti.tap("I need help")
     assert siti.reads.endswith("that you need help at Lorong Bakau.")
     await siti.tap("Back")

@@ -131,7 +131,7 @@ async def test_kept_shown_collected_shown_again_and_the_box_comes_back_elsewhere
     assert without_bidi_marks(venue.wire["venue"]["title"]) == "Lorong Bakau"
     assert without_bidi_marks(venue.wire["venue"]["address"]) == "Kota Kinabalu"
     assert venue.wire["venue"]["location"] == {"latitude": 5.98215, "longitude": 116.07467}
-    assert aina.labels == ["Back to the ticket", "I live near here", "I need help"]
+    assert aina.labels == ["Back to the ticket", "I live near here", "I need help", "It is loud now"]
     assert ticket in aina.phone.messages
     await aina.tap("Back to the ticket")
     assert aina.reads.startswith("Pickup ticket: 2 × Kuih lapis, box of 9\n")
