@@ -127,6 +127,8 @@ AT_THE_STALL: dict[Right, tuple[str, ...]] = {
     ),
     Right.OWN: tuple(metadata.tables),
 }
+NEW_BY_ANYBODY = frozenset({"complaint"})
+"""Rows that everybody may add, and nobody but an organiser changes: they say nothing of who did."""
 NOT_ORGANISERS = frozenset(
     {
         *(
@@ -249,7 +251,7 @@ def foreign_changes(role: Role, before: Mapping[str, Rows], after: Mapping[str, 
 
 def _is_theirs(role: Role, change: Change, was: World, is_now: World, scope: Scope | None) -> bool:
     sides = [(world, row) for world, row in ((was, change.before), (is_now, change.after)) if row is not None]
-    if scope is Scope.ANY:
+    if scope is Scope.ANY or (change.table in NEW_BY_ANYBODY and change.before is None):
         return True
     if scope is Scope.STALL and all(world.stall_of(change.table, row) in role.stalls for world, row in sides):
         return True
