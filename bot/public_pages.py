@@ -170,10 +170,8 @@ class PublicPages:
 
     async def _complain(self, alley: int, network: str, grievance: Grievance) -> str:
         made, now = draw_secret(self.rng), self.now()
-        with self.complaint_budget.counting(alley, network, made, now) as secret:
-            if secret == made:
-                await self.store.write(complain, alley, grievance, secret, admins=self.admins, now=now)
-        return secret
+        store = partial(self.store.write, complain, alley, grievance, made, admins=self.admins, now=now)
+        return await self.complaint_budget.store_once(alley, network, made, store=store, now=now)
 
     async def _reopen_complaint(self, secret: str) -> None:
         await self.store.write(reopen_complaint, secret, self.admins, self.now())

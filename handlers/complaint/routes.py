@@ -1,5 +1,7 @@
 """Routes of complaints: that it is loud now, and the organisers' answers."""
 
+from functools import partial
+
 from handlers.callbacks.complaint import (
     AcknowledgeComplaint,
     AskComplaintAnswer,
@@ -39,7 +41,7 @@ class ComplaintAnswerPrompt(Prompt, name="complaint answer", returns_to=AskCompl
 @routes.callback(AskLoud)
 async def ask_loud(ctx: HandlerContext, callback: AskLoud) -> Screen:
     place, admins = HelpPlace(alley=callback.alley), ctx.services.admins
-    offer = await ctx.read(help_offer, place, ctx.person, admins, now=ctx.now)
+    offer = await ctx.read(help_offer, place, None, admins, now=ctx.now)
     return views.loud_ask(ctx.say, offer, callback)
 
 
@@ -47,10 +49,9 @@ async def ask_loud(ctx: HandlerContext, callback: AskLoud) -> Screen:
 async def say_loud(ctx: HandlerContext, callback: SayLoud) -> Screen:
     """Stores a complaint with nothing of who complains, unless they did within the hour; then it leads to that one."""
     made, services = draw_secret(ctx.services.rng), ctx.services
-    with services.complaint_budget.counting(callback.alley, f"person {ctx.person}", made, ctx.now) as secret:
-        if secret == made:
-            loud = Grievance(kind=ComplaintKind.NOISE)
-            await ctx.act(complain, callback.alley, loud, secret, admins=services.admins, now=ctx.now)
+    alley, loud, origin = callback.alley, Grievance(kind=ComplaintKind.NOISE), f"person {ctx.person}"
+    store = partial(ctx.act, complain, alley, loud, made, admins=services.admins, now=ctx.now)
+    secret = await services.complaint_budget.store_once(alley, origin, made, store=store, now=ctx.now)
     address = f"{services.public_url}/complaint/{secret}" if services.public_url else ""
     return views.loud_said(ctx.say, callback, address)
 

@@ -1,8 +1,7 @@
 """The budget of complaints: an origin counts once an hour in an alley. It is in memory alone, and nobody can tell from it who complained."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -19,26 +18,27 @@ class ComplaintBudget:
         self._key, self._size = key, size
         self._first: OrderedDict[bytes, tuple[str, datetime]] = OrderedDict()
 
-    @contextmanager
-    def counting(self, alley: int, origin: str, secret: str, now: datetime) -> Iterator[str]:
-        """Yield `secret`, to store a complaint with; or where this origin complained less than an hour ago, the secret of then.
+    async def store_once(
+        self, alley: int, origin: str, secret: str, *, store: Callable[[], Awaitable[None]], now: datetime
+    ) -> str:
+        """Store a complaint and return its `secret`; or where this origin complained less than an hour ago, return the secret of then.
 
-        A new one that was not stored is forgotten.
+        One that `store` refuses is forgotten.
         """
         hashed = self._hashed(alley, origin)
         known = self._first.get(hashed)
         if known and abs(now - known[1]) < HOUR:
-            yield known[0]
-            return
+            return known[0]
         self._first.pop(hashed, None)
         self._first[hashed] = secret, now
         while len(self._first) > self._size:
             self._first.popitem(last=False)
         try:
-            yield secret
+            await store()
         except BaseException:
             self._first.pop(hashed, None)
             raise
+        return secret
 
     def _hashed(self, alley: int, origin: str) -> bytes:
         return blake2b(f"{alley} {origin}".encode(), key=self._key, digest_size=16).digest()

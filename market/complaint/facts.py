@@ -80,7 +80,6 @@ class OverseenComplaints:
     alley: int
     code: str
     name: str
-    zone: str
     complaints: tuple[ComplaintFacts, ...]
     count: int
     promise: Promise
@@ -124,7 +123,6 @@ def overseen_complaints(session: Session, actor: Actor, alley: int) -> OverseenC
         alley=alley,
         code=row.code,
         name=row.name,
-        zone=row.zone,
         complaints=tuple(
             complaint_facts(session, each, words=each.words or "", owner=owner)
             for each, owner in session.execute(first.limit(MOST_LISTED))

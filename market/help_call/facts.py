@@ -75,9 +75,9 @@ def named_place(session: Session, place: HelpPlace) -> tuple[Alley, Stall | None
 
 
 def help_offer(
-    session: Session, place: HelpPlace, caller: int, admins: Admins, *, now: datetime
+    session: Session, place: HelpPlace, caller: int | None, admins: Admins, *, now: datetime
 ) -> HelpOffer:
-    """Return who would be told if this person called from here. Raises AlleyUnknown, StallUnknown."""
+    """Return who would be told if this person, or somebody without a name, called from here. Raises AlleyUnknown, StallUnknown."""
     alley, stall = named_place(session, place)
     told = first_told(session, alley, caller, admins, now=now)
     return HelpOffer(organisers=len(told), stall=stall.name if stall else "", alley=alley.name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -349,35 +350,35 @@ async def test_ten_thousand_from_one_network_in_an_hour_are_one_and_one_message(
     secrets = set()
     for number in range(10_000):
         now = NOW + number * timedelta(hours=1) / 10_000
-        with budget.counting(alley, "203.0.113.7", f"s{number}", now) as secret:
-            if secret == f"s{number}":
-                await market.store.write(complain, alley, NOISE, secret, admins=NO_ADMINS, now=now)
-        secrets.add(secret)
+        secret = f"s{number}"
+        store = partial(market.store.write, complain, alley, NOISE, secret, admins=NO_ADMINS, now=now)
+        secrets.add(await budget.store_once(alley, "203.0.113.7", secret, store=store, now=now))
     found = await market.store.read(overseen_complaints, BY[KEN], alley)
     assert (found.count, secrets) == (1, {"s0"})
     assert await told(market) == [(NOW, "ComplaintsCame", KEN), (NOW, "ComplaintsCame", MEI)]
 
 
-def test_the_budget_counts_an_origin_once_an_hour_and_alley() -> None:
+async def test_the_budget_counts_an_origin_once_an_hour_and_alley() -> None:
     budget = ComplaintBudget(b"k" * 32, size=3)
 
-    def counted(alley: int, origin: str, secret: str, now: datetime = NOW) -> str:
-        with budget.counting(alley, origin, secret, now) as given:
-            return given
+    async def stored() -> None:
+        """Refuse nothing."""
 
-    assert [counted(1, "a", each) for each in "xyz"] == ["x", "x", "x"]
-    assert counted(2, "a", "p") == "p"
-    assert counted(1, "b", "q") == "q"
-    assert counted(1, "a", "r", NOW + HOUR) == "r", "the hour counts from the first"
-    assert counted(1, "a", "t", NOW - 2 * HOUR) == "t", "a clock set back counts anew"
+    async def counted(alley: int, origin: str, secret: str, now: datetime = NOW) -> str:
+        return await budget.store_once(alley, origin, secret, store=stored, now=now)
 
-    def refused() -> None:
-        with budget.counting(9, "c", "u", NOW):
-            raise ComplaintsFull
+    assert [await counted(1, "a", each) for each in "xyz"] == ["x", "x", "x"]
+    assert await counted(2, "a", "p") == "p"
+    assert await counted(1, "b", "q") == "q"
+    assert await counted(1, "a", "r", NOW + HOUR) == "r", "the hour counts from the first"
+    assert await counted(1, "a", "t", NOW - 2 * HOUR) == "t", "a clock set back counts anew"
+
+    async def refused() -> None:
+        raise ComplaintsFull
 
     with pytest.raises(ComplaintsFull):
-        refused()
-    assert counted(9, "c", "v") == "v", "what was not stored is forgotten"
+        await budget.store_once(9, "c", "u", store=refused, now=NOW)
+    assert await counted(9, "c", "v") == "v", "what was not stored is forgotten"
     for number in range(9):
-        counted(5, str(number), f"n{number}")
+        await counted(5, str(number), f"n{number}")
     assert len(vars(budget)["_first"]) == 3
