@@ -258,15 +258,16 @@ async def test_organisers_are_told_once_a_market_day_that_it_is_nearly_full_and_
     assert await told(scenario) == []
     await kiosk.send(north, [people(north, 1)], NOW)
     assert await told(scenario) == [(KEN, False)]
-    await kiosk.send(north, [people(north, 6, action="leave")], NOW)
+    later = NOW + HOUR
+    await kiosk.send(north, [people(north, 6, later, "leave")], later)
     with pytest.raises(RoomAgain):
-        await scenario.store.read(filling_alley, 1, NOW)
-    await kiosk.send(north, [people(north, 6)], NOW)
+        await scenario.store.read(filling_alley, 1, later)
+    await kiosk.send(north, [people(north, 6, later)], later)
     assert await told(scenario) == [(KEN, False)], "once a market day"
-    await kiosk.send(north, [people(north, 2)], NOW)
-    await kiosk.send(north, [people(north, 2)], NOW)
+    await kiosk.send(north, [people(north, 2, later)], later)
+    await kiosk.send(north, [people(north, 2, later)], later)
     assert await told(scenario) == [(KEN, False), (KEN, True)]
-    assert (await scenario.store.read(filling_alley, 1, NOW)).inside == 22
+    assert (await scenario.store.read(filling_alley, 1, later)).inside == 22
     tomorrow = NOW + DAY
     await kiosk.send(north, [people(north, 6, tomorrow) for _ in range(4)], tomorrow)
     assert await told(scenario) == [(KEN, False), (KEN, True), (KEN, True)]
