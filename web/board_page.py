@@ -180,5 +180,8 @@ CHANGE_COLUMNS: Sequence[Column[ComparedChange]] = (
         label=lambda say: say("{count} days from it on", count=format_number(say, WINDOW.days)),
         value=lambda say, row: _share_text(say, row.figures.after),
     ),
-    Column(label=lambda say: say("Words"), value=lambda say, row: sanitize_name(row.change.words, NOTE)),
+    Column(
+        label=lambda say: say("Words"),
+        value=lambda say, row: row.change.words and sanitize_name(row.change.words, NOTE),
+    ),
 )

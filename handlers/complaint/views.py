@@ -110,13 +110,16 @@ def complaint(say: Say, complaint: ComplaintFacts, reader: int) -> Screen:
     heading = Markup("<b>{} · {}</b>").format(
         complaint_name(say, complaint.kind), sanitize_name(complaint.alley_name, ALLEY)
     )
-    owner = sanitize_name(complaint.owner, NAME)
     lines = (
         heading,
         occasion_text(say, complaint),
         *([Markup("“{}”").format(quoted(complaint.words, NOTE))] if complaint.words else []),
         standing_text(say, complaint),
-        *([say("{name} has taken it.", name=owner)] if owner else []),
+        *(
+            [say("{name} has taken it.", name=sanitize_name(complaint.owner, NAME))]
+            if complaint.owner
+            else []
+        ),
         *([say("The answer: “{words}”", words=quoted(complaint.answer, NOTE))] if complaint.answer else []),
     )
     back = Button(label=say.label("Back"), callback=ShowComplaints(alley=complaint.alley))

@@ -81,6 +81,7 @@ async def test_from_the_page_to_an_answer_that_was_not_so(market: Market) -> Non
         await ken.tap("See them")
         await ken.tap("1")
         assert WORDS in ken.reads
+        assert "has taken it" not in ken.reads
         await ken.tap("I have seen it")
         await browser.open(own)
         assert "An organiser has seen it. They promise an answer by" in browser.words
@@ -189,6 +190,7 @@ async def test_the_promise_and_a_change_of_lights_are_noted_in_the_office(market
         await office.open("/office/alleys/1")
         await office.follow("Complaints")
         assert "Noise" in office.words
+        assert "…" not in office.words, "nobody has taken it"
         promise = ("acknowledge_hours", "1"), ("close_hours", "24")
         await office.send(office.path, data=FormReader(office.page).filled(*promise))
         assert "Now: 60 minutes, then 24 hours." in office.words
@@ -201,6 +203,12 @@ async def test_the_promise_and_a_change_of_lights_are_noted_in_the_office(market
         await browser.open(f"{await form_path(market)}/board")
         assert "Other lights" in browser.words
         assert "look within 60 minutes, and to answer within 24 hours more" in browser.words
+        await office.send("/office/alleys/1/changes", data=FormReader(office.page).filled(("words", "")))
+        for page in (office, browser):
+            await page.open(page.path)
+            assert "…" not in page.words, "a change may have no words"
+        await office.open("/office/alleys/1/changes?remove=2")
+        await office.send(office.path, data=FormReader(office.page).filled(("then", "remove")))
         await office.open("/office/alleys/1/changes?remove=1")
         await office.send(office.path, data=FormReader(office.page).filled(("then", "remove")))
         assert "No change of lights or hours is noted." in office.words

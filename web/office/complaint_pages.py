@@ -219,7 +219,10 @@ def complaint_columns(office: Office) -> Sequence[Column[ComplaintFacts]]:
         ),
         Column(label=lambda say: say("Night"), value=lambda say, row: format_long_date(say, row.night)),
         Column(label=lambda say: say("Due"), value=lambda say, row: _due(say, office, row)),
-        Column(label=lambda say: say("Taken by"), value=lambda say, row: sanitize_name(row.owner, NAME)),
+        Column(
+            label=lambda say: say("Taken by"),
+            value=lambda say, row: row.owner and sanitize_name(row.owner, NAME),
+        ),
     )
 
 
@@ -237,5 +240,8 @@ def change_columns(alley: int) -> Sequence[Column[AlleyChangeFacts]]:
             link=lambda row: f"{_changes_path(alley)}?{REMOVED}={row.id}#form",
         ),
         Column(label=lambda say: say("Change"), value=lambda say, row: change_name(say, row.kind)),
-        Column(label=lambda say: say("Words"), value=lambda say, row: sanitize_name(row.words, NOTE)),
+        Column(
+            label=lambda say: say("Words"),
+            value=lambda say, row: row.words and sanitize_name(row.words, NOTE),
+        ),
     )
